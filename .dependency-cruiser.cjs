@@ -1,0 +1,101 @@
+/** Who may import whom. docs/architecture.md explains the house; each rule here says what to do instead. */
+const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
+
+const CORE_ROOMS = ["gguf", "stats", "validity", "scoring", "predict", "plan", "cost", "report"];
+const HOST_ROOMS = ["runner", "models", "machine", "store", "terminal"];
+/** core rooms import downward only: each room may use those named here, and itself. */
+const CORE_MAY_USE = {
+  gguf: [],
+  stats: ["gguf"],
+  validity: ["stats", "gguf"],
+  scoring: ["validity", "stats", "gguf"],
+  predict: ["scoring", "validity", "stats", "gguf"],
+  plan: ["predict", "scoring", "validity", "stats", "gguf"],
+  cost: ["plan", "predict", "scoring", "validity", "stats", "gguf"],
+  report: ["cost", "plan", "predict", "scoring", "validity", "stats", "gguf"],
+};
+
+const coreRules = CORE_ROOMS.map((room) => {
+  const allowed = [room, ...CORE_MAY_USE[room]].join("|");
+  return rule(
+    `core-${room}-downward`,
+    "Inside core, imports go downward: report -> cost, plan -> predict -> scoring, validity -> stats, gguf.",
+    { path: `^src/core/${room}/` },
+    { path: "^src/core/", pathNot: `^src/core/(${allowed})/` },
+  );
+});
+
+const hostRules = HOST_ROOMS.map((room) =>
+  rule(
+    `host-${room}-alone`,
+    "Rooms of host do not import each other: let the command pass what is needed.",
+    { path: `^src/host/${room}/` },
+    { path: "^src/host/", pathNot: `^src/host/${room}/` },
+  ),
+);
+
+module.exports = {
+  forbidden: [
+    rule("no-circular", "A cycle means two files are one idea: merge or split them.", {}, { circular: true }),
+    rule("no-orphans", "Nothing imports this file: delete it, or wire it.", { orphan: true, pathNot: "^src/(cli|host/worker/main)\\.ts$" }, {}),
+    rule(
+      "schema-is-a-leaf",
+      "Schemas and errors know nobody: move the logic to core.",
+      { path: "^src/(schema/|errors\\.ts)" },
+      { path: "^src/", pathNot: "^src/schema/" },
+    ),
+    rule(
+      "core-is-pure",
+      "Core computes and formats. Effects belong in host; pass their results in.",
+      { path: "^src/core/" },
+      { path: "^src/", pathNot: "^src/(core/|schema/|errors\\.ts)" },
+    ),
+    rule("core-no-node", "Core could run in a browser: no node: built-ins.", { path: "^src/core/" }, { dependencyTypes: ["core"] }),
+    rule(
+      "core-pure-packages",
+      "Core uses pure packages only: engines, processes and files belong in host.",
+      { path: "^src/core/" },
+      { path: "node_modules/(node-llama-cpp|execa|systeminformation|write-file-atomic|env-paths|cli-progress|commander)/" },
+    ),
+    ...coreRules,
+    ...hostRules,
+    rule(
+      "worker-is-small",
+      "The worker runs next to the timed calls: it uses schema, errors, core/gguf and core/plan only.",
+      { path: "^src/host/worker/" },
+      { path: "^src/", pathNot: "^src/(schema/|errors\\.ts|core/gguf/|core/plan/|host/worker/)" },
+    ),
+    rule(
+      "worker-by-path-only",
+      "The runner starts the worker by path; importing it would load native code into the parent.",
+      { pathNot: "^src/host/worker/" },
+      { path: "^src/host/worker/" },
+    ),
+    rule(
+      "engine-in-worker-only",
+      "The parent never loads the native addon: a crash there would cost the whole run.",
+      { pathNot: "^src/host/worker/llama/" },
+      { path: "node_modules/node-llama-cpp/" },
+    ),
+    rule(
+      "host-knows-core-only",
+      "Host rooms use schema, errors and core; commands wire them.",
+      { path: "^src/host/" },
+      { path: "^src/(commands/|cli\\.ts)" },
+    ),
+    rule(
+      "cli-wires-commands",
+      "cli.ts knows commands and errors only.",
+      { path: "^src/cli\\.ts$" },
+      { path: "^src/", pathNot: "^src/(commands/|errors\\.ts)" },
+    ),
+    rule("no-dev-deps", "src runs at the user's: move the package to dependencies.", { path: "^src/" }, { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], pathNot: "node_modules/@types/" }),
+    rule("resolvable", "This import leads nowhere.", {}, { couldNotResolve: true }),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"] },
+  },
+};

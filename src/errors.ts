@@ -1,0 +1,38 @@
+/** Every way rigmark refuses or fails, and the process exit status of each. Frozen: never renumber. */
+const EXIT_STATUS = {
+  unexpected: 1,
+  usage: 2,
+  "bad-model": 3,
+  "bad-suite": 3,
+  "bad-data": 3,
+  "bad-result": 3,
+  "bad-hash": 3,
+  "cells-failed": 4,
+  "none-valid": 5,
+  locked: 6,
+  unfit: 7,
+  "no-backend": 7,
+} as const;
+
+export type ErrorCode = keyof typeof EXIT_STATUS;
+
+/** Exit status of a run stopped by a signal (128 + signal number). */
+export const SIGNAL_STATUS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** A failure the user can act on: `message` says what and where, `hint` what to do. */
+export class RigmarkError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "RigmarkError";
+    this.code = code;
+    this.hint = options.hint;
+  }
+}
+
+/** Exit status for an error code. */
+export function exitStatusOf(code: ErrorCode): number {
+  return EXIT_STATUS[code];
+}

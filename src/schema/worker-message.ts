@@ -1,0 +1,141 @@
+import * as z from "zod";
+import { Cell, EngineSettings, Test } from "./plan.js";
+
+const Bytes = z.int().nonnegative();
+const Nanoseconds = z.int().nonnegative();
+
+/** What the header of a GGUF file says. Strings are foreign text: escape before showing. */
+export const ModelHeader = z.strictObject({
+  architecture: z.string().nullable(),
+  name: z.string().nullable(),
+  fileType: z.string().nullable(),
+  parameters: z.number().positive().nullable(),
+  blockCount: z.int().nullable(),
+  contextLength: z.int().nullable(),
+  embeddingLength: z.int().nullable(),
+  feedForwardLength: z.int().nullable(),
+  headCount: z.int().nullable(),
+  headCountKv: z.int().nullable(),
+  headSize: z.int().nullable(),
+  vocabularySize: z.int().nullable(),
+  /** Bytes of weights read for one token: all tensors but the embedding rows that are not touched. */
+  bytesPerToken: z.number().positive().nullable(),
+  /** Parameters multiplied for one token, the output matrix counted once, embedding look-up not. */
+  activeParameters: z.number().positive().nullable(),
+  /** The file says of itself that its weights are not trained. */
+  synthetic: z.boolean(),
+});
+export type ModelHeader = z.infer<typeof ModelHeader>;
+
+/** The one request a worker gets, as its first message. */
+export const WorkerRequest = z.strictObject({
+  engine: z.enum(["llama", "fake"]),
+  modelPath: z.string(),
+  settings: EngineSettings,
+  contextSize: z.int().positive(),
+  /** Tests to run in this process, in this order. */
+  cells: z.array(Cell),
+  seed: z.int().nonnegative(),
+  /** Index of this process among those of its group, from 0. */
+  launch: z.int().nonnegative(),
+  /** Processes planned for the group: a budget is shared among them. */
+  launches: z.int().positive(),
+});
+export type WorkerRequest = z.infer<typeof WorkerRequest>;
+
+/** What really runs, read back from the engine and its log; null where it does not say. */
+export const LoadedFacts = z.strictObject({
+  backend: z.enum(["cpu", "cuda", "metal", "vulkan"]),
+  deviceNames: z.array(z.string()),
+  gpuLayers: z.int().nonnegative(),
+  totalLayers: z.int().nonnegative(),
+  threads: z.int().positive(),
+  batchSize: z.int().positive(),
+  microBatchSize: z.int().positive().nullable(),
+  flashAttention: z.boolean().nullable(),
+  kvCacheTypeK: z.string().nullable(),
+  kvCacheTypeV: z.string().nullable(),
+  contextSize: z.int().positive(),
+  decodePath: z.enum(["direct", "fake"]),
+  uvThreadpoolSize: z.string().nullable(),
+  bindingVersion: z.string(),
+  engineRelease: z.string(),
+  engineBuild: z.string(),
+  /** CPU features the engine was able to use, as it prints them. */
+  cpuFeatures: z.string().nullable(),
+  modelBytes: z.strictObject({ ram: Bytes, vram: Bytes }).nullable(),
+  contextBytes: z.strictObject({ ram: Bytes, vram: Bytes }).nullable(),
+  vramTotalBytes: Bytes.nullable(),
+  /** Start of the process to engine imported, device ready, model loaded, context ready. */
+  importNs: Nanoseconds,
+  deviceNs: Nanoseconds,
+  modelNs: Nanoseconds,
+  contextNs: Nanoseconds,
+});
+export type LoadedFacts = z.infer<typeof LoadedFacts>;
+
+/** One timed value: whole repetitions of a test's shape. The clock stops between repetitions. */
+export const MeasuredValue = z.strictObject({
+  cellId: z.string(),
+  /** Warm-up values are kept and never used. */
+  role: z.enum(["warmup", "timed"]),
+  /** Shape really run: shorter than asked when a budget forced it. */
+  test: Test,
+  repetitions: z.int().positive(),
+  /** Tokens evaluated or generated inside the clock, all repetitions. */
+  tokens: z.int().positive(),
+  durationNs: z.int().positive(),
+  /** CPU seconds of this process while the value was taken. */
+  workerCpuSeconds: z.number().nonnegative(),
+  /** Wall seconds from first to last repetition, clock stops included. */
+  wallSeconds: z.number().nonnegative(),
+  /** Mean CPU cores that others used meanwhile; null where the system does not tell. */
+  foreignCores: z.number().nullable(),
+  /** Unix time in milliseconds at the end of the value. */
+  endedAtMs: z.number().positive(),
+});
+export type MeasuredValue = z.infer<typeof MeasuredValue>;
+
+/** Why a cell or a process has no values. */
+export const FailureClass = z.enum([
+  "oom-vram",
+  "oom-ram",
+  "oom-killed",
+  "native-assert",
+  "native-crash",
+  "device-lost",
+  "hang",
+  "unsupported",
+  "bad-file",
+  "no-backend",
+  "interrupted",
+  "error",
+]);
+export type FailureClass = z.infer<typeof FailureClass>;
+
+/** Everything a worker may say. Parsed by the parent, message by message. */
+export const WorkerMessage = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("started"), nodeVersion: z.string() }),
+  z.strictObject({ type: z.literal("inspected"), header: ModelHeader }),
+  z.strictObject({ type: z.literal("loaded"), facts: LoadedFacts }),
+  /** The next silence may last so long: a single native call of `expectedSeconds`. */
+  z.strictObject({ type: z.literal("busy"), cellId: z.string(), expectedSeconds: z.number().nonnegative() }),
+  z.strictObject({ type: z.literal("value"), value: MeasuredValue }),
+  z.strictObject({ type: z.literal("cell-done"), cellId: z.string() }),
+  /** This cell failed in JavaScript; the process goes on with the next. */
+  z.strictObject({
+    type: z.literal("cell-failed"),
+    cellId: z.string(),
+    failure: FailureClass,
+    message: z.string(),
+  }),
+  z.strictObject({ type: z.literal("log"), level: z.string(), text: z.string() }),
+  /** The process cannot go on; it exits after this. */
+  z.strictObject({ type: z.literal("fatal"), failure: FailureClass, message: z.string() }),
+  z.strictObject({
+    type: z.literal("done"),
+    peakRssBytes: Bytes,
+    vramUsedBytes: Bytes.nullable(),
+  }),
+]);
+export type WorkerMessage = z.infer<typeof WorkerMessage>;
