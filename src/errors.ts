@@ -17,7 +17,22 @@ const EXIT_STATUS = {
 export type ErrorCode = keyof typeof EXIT_STATUS;
 
 /** Exit status of a run stopped by a signal (128 + signal number). */
-export const SIGNAL_STATUS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const SIGNAL_STATUS: Readonly<Partial<Record<NodeJS.Signals, number>>> = {
+  SIGHUP: 129,
+  SIGINT: 130,
+  SIGTERM: 143,
+};
+
+/** The run was stopped by a signal; what had been measured is saved. */
+export class InterruptedError extends Error {
+  readonly signal: NodeJS.Signals;
+
+  constructor(signal: NodeJS.Signals) {
+    super(`stopped by ${signal}; what was measured is saved`);
+    this.name = "InterruptedError";
+    this.signal = signal;
+  }
+}
 
 /** A failure the user can act on: `message` says what and where, `hint` what to do. */
 export class RigmarkError extends Error {
@@ -32,7 +47,9 @@ export class RigmarkError extends Error {
   }
 }
 
-/** Exit status for an error code. */
-export function exitStatusOf(code: ErrorCode): number {
-  return EXIT_STATUS[code];
+/** Exit status for what a command threw. */
+export function exitStatusOf(error: unknown): number {
+  if (error instanceof RigmarkError) return EXIT_STATUS[error.code];
+  if (error instanceof InterruptedError) return SIGNAL_STATUS[error.signal] ?? EXIT_STATUS.unexpected;
+  return EXIT_STATUS.unexpected;
 }

@@ -89,8 +89,8 @@ export const MeasuredValue = z.strictObject({
   workerCpuSeconds: z.number().nonnegative(),
   /** Wall seconds from first to last repetition, clock stops included. */
   wallSeconds: z.number().nonnegative(),
-  /** Mean CPU cores that others used meanwhile; null where the system does not tell. */
-  foreignCores: z.number().nullable(),
+  /** Seconds that the CPUs this process may use stood idle (or waited for a disk) meanwhile, summed; null where the system does not tell. */
+  idleSeconds: z.number().nonnegative().nullable(),
   /** Unix time in milliseconds at the end of the value. */
   endedAtMs: z.number().positive(),
 });
@@ -118,8 +118,9 @@ export const WorkerMessage = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("started"), nodeVersion: z.string() }),
   z.strictObject({ type: z.literal("inspected"), header: ModelHeader }),
   z.strictObject({ type: z.literal("loaded"), facts: LoadedFacts }),
-  /** The next silence may last so long: a single native call of `expectedSeconds`. */
-  z.strictObject({ type: z.literal("busy"), cellId: z.string(), expectedSeconds: z.number().nonnegative() }),
+  /** A native call has just ended, and another like it follows: the next silence may last about so long. */
+  z.strictObject({ type: z.literal("alive"), callSeconds: z.number().nonnegative() }),
+  z.strictObject({ type: z.literal("cell-started"), cellId: z.string() }),
   z.strictObject({ type: z.literal("value"), value: MeasuredValue }),
   z.strictObject({ type: z.literal("cell-done"), cellId: z.string() }),
   /** This cell failed in JavaScript; the process goes on with the next. */
@@ -129,7 +130,8 @@ export const WorkerMessage = z.discriminatedUnion("type", [
     failure: FailureClass,
     message: z.string(),
   }),
-  z.strictObject({ type: z.literal("log"), level: z.string(), text: z.string() }),
+  /** Lines the engine logged at level warn or worse. */
+  z.strictObject({ type: z.literal("log"), text: z.string() }),
   /** The process cannot go on; it exits after this. */
   z.strictObject({ type: z.literal("fatal"), failure: FailureClass, message: z.string() }),
   z.strictObject({

@@ -1,0 +1,64 @@
+#!/usr/bin/env node
+/** Entry of the command: argv to a command, what it throws to one clear line and the exit status. */
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { addDoctorCommand } from "./commands/doctor.js";
+import { addModelsCommand } from "./commands/models.js";
+import { addReportCommand } from "./commands/report.js";
+import { addRunCommand } from "./commands/run/flags.js";
+import { rewriteLlamaBench } from "./commands/run/llama-bench-spelling.js";
+import { exitStatusOf, RigmarkError } from "./errors.js";
+
+const USAGE_STATUS = 2;
+
+const EXAMPLES = `
+Examples:
+  rigmark run                       measure the default model, no download
+  rigmark run -m my-model.gguf      measure a file of yours
+  rigmark report latest             show the last result again
+  rigmark doctor                    is this machine fit to measure?`;
+
+function createProgram(): Command {
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  const program = new Command("rigmark")
+    .description("Benchmarks open models on this machine and says what a year of it costs against the cloud.")
+    .version(version)
+    .option("--color", "colour even where it is not usual")
+    .option("--no-color", "no colour")
+    .option("--verbose", "show where an error came from")
+    .addHelpText("after", EXAMPLES)
+    .exitOverride();
+  addRunCommand(program);
+  addReportCommand(program);
+  addDoctorCommand(program);
+  addModelsCommand(program);
+  return program;
+}
+
+function reportError(error: unknown, verbose: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_STATUS;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`rigmark: ${message}\n`);
+  if (error instanceof RigmarkError && error.hint !== undefined) process.stderr.write(`  hint: ${error.hint}\n`);
+  if (verbose && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return exitStatusOf(error);
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const program = createProgram();
+  try {
+    await program.parseAsync(rewriteLlamaBench(argv), { from: "user" });
+    return 0;
+  } catch (error) {
+    return reportError(error, program.opts<{ verbose?: boolean }>().verbose === true);
+  }
+}
+
+// A reader that goes away (`rigmark report | head`) is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,46 @@
+import { randomBytes } from "node:crypto";
+import { basename } from "node:path";
+import { emptyCell } from "../../host/runner/run-plan.js";
+import { packageVersion } from "../../host/store/data-files.js";
+import type { Machine } from "../../schema/machine.js";
+import type { RunPlan } from "../../schema/plan.js";
+import { RESULT_VERSION, type ResultDocument } from "../../schema/result.js";
+import type { ReadyModel } from "./prepare-models.js";
+import type { RunOptions } from "./run-options.js";
+
+/** A result document in which nothing has been measured yet. */
+export async function draftDocument(
+  options: RunOptions,
+  plan: RunPlan,
+  machine: Machine,
+  models: readonly ReadyModel[],
+): Promise<ResultDocument> {
+  const started = new Date();
+  return {
+    format: "rigmark-result",
+    schemaVersion: RESULT_VERSION,
+    runId: runIdAt(started),
+    tool: { version: await packageVersion(), engine: options.engine },
+    status: "running",
+    startedAt: started.toISOString(),
+    endedAt: null,
+    command: ["rigmark", ...process.argv.slice(2).map(withoutFolders)],
+    plan,
+    machine,
+    statedWatts: options.watts,
+    models: models.map(({ model }) => model),
+    launches: [],
+    cells: plan.cells.map(emptyCell),
+  };
+}
+
+/** `20261122-094501-3fa9c1`: sorts by time (UTC), and six random hex digits tell runs of one second apart. */
+function runIdAt(time: Date): string {
+  const stamp = time.toISOString().replaceAll(/[-:]|\.\d+Z/g, "").replace("T", "-");
+  return `${stamp}-${randomBytes(3).toString("hex")}`;
+}
+
+/** Folders can name a person or a project: only the last part of a path is kept. */
+function withoutFolders(word: string): string {
+  return word.startsWith("-") && !/[\\/]/.test(word) ? word : basename(word);
+}

@@ -1,0 +1,69 @@
+import { randomInt } from "node:crypto";
+import { planRun } from "../../core/plan/plan-run.js";
+import { estimateRun } from "../../core/predict/estimate-run.js";
+import { measureBandwidth } from "../../host/machine/bandwidth.js";
+import { detectMachine } from "../../host/machine/detect.js";
+import { systemProbe } from "../../host/machine/probe.js";
+import { readDataFile } from "../../host/store/data-files.js";
+import { userFolders } from "../../host/store/folders.js";
+import type { Machine, MemoryBandwidth } from "../../schema/machine.js";
+import { ModelRegistry } from "../../schema/model.js";
+import { presentResult } from "../present-result.js";
+import { draftDocument } from "./draft-document.js";
+import { printDryRun } from "./dry-run.js";
+import type { RunFlags } from "./flags.js";
+import { measure } from "./measure.js";
+import { findModels, prepareModel, type ReadyModel } from "./prepare-models.js";
+import { parseRunOptions } from "./run-options.js";
+import { openRunOutput } from "./run-output.js";
+import { combineSettings } from "./settings.js";
+import { stopOnSignal } from "./stop-on-signal.js";
+import { chooseTests } from "./suite-tests.js";
+import { checkOutcome } from "./verdict-of-run.js";
+
+/** Measures what the flags ask for, from plan to printed report. */
+export async function executeRun(suites: readonly string[], flags: RunFlags): Promise<void> {
+  const options = parseRunOptions(flags, process.env, randomInt(2 ** 31));
+  const folders = userFolders(process.env);
+  const registry = await readDataFile("models.json", ModelRegistry);
+  const { tests, budgetSeconds } = await chooseTests(suites, options);
+  const wanted = await findModels(options.models, options.engine, registry, folders);
+  const machine = await detectMachine(systemProbe());
+  const plan = planRun({
+    models: wanted.map(({ key }) => key),
+    settings: combineSettings(options, machine),
+    tests,
+    launches: options.launches,
+    budgetSeconds,
+    seed: options.seed,
+  });
+  const sizes = new Map(wanted.map(({ key, sizeBytes, parameters }) => [key, { sizeBytes, parameters }]));
+  const estimate = estimateRun(plan, sizes, machine);
+  if (flags.dryRun) return printDryRun(plan, wanted, estimate, folders, flags.json === true);
+  const output = openRunOutput(flags);
+  const stop = stopOnSignal();
+  try {
+    const models: ReadyModel[] = [];
+    for (const model of wanted) {
+      models.push(await prepareModel(model, registry, folders, output.listen, stop.signal));
+    }
+    machine.memoryBandwidth = options.engine === "llama" ? await bandwidthOf(machine) : null;
+    const document = await draftDocument(options, plan, machine, models);
+    const resultPath = await measure(document, options, models, estimate.seconds, output.listen, stop.signal);
+    output.close();
+    const report = await presentResult(document, { resultPath });
+    await output.print(document, report.model);
+    checkOutcome(document, report.judgements, stop.received());
+  } finally {
+    output.close();
+    stop.release();
+  }
+}
+
+function bandwidthOf({ cpu, memory }: Machine): Promise<MemoryBandwidth | null> {
+  return measureBandwidth({
+    cores: cpu.usableCores,
+    availableBytes: memory.availableBytes,
+    lastLevelCacheBytes: cpu.lastLevelCacheBytes,
+  });
+}

@@ -1,0 +1,92 @@
+import type { Command } from "commander";
+
+/** Options of `run` as commander gives them, still text. */
+export interface RunFlags {
+  readonly model: string[];
+  readonly nPrompt?: string;
+  readonly nGen?: string;
+  readonly nDepth?: string;
+  readonly pg: string[];
+  readonly threads?: string;
+  readonly batchSize?: string;
+  readonly repetitions: string;
+  readonly ngl?: string;
+  readonly fa?: string;
+  readonly backend: string;
+  readonly budget: string;
+  readonly watts?: string;
+  readonly seed?: string;
+  readonly results?: string;
+  readonly json?: boolean;
+  readonly jsonl?: boolean;
+  readonly dryRun?: boolean;
+  readonly quiet?: boolean;
+  readonly color?: boolean;
+  readonly engine: string;
+  readonly loadTimeout?: string;
+  readonly silenceTimeout?: string;
+  readonly cellTimeout?: string;
+}
+
+const EXAMPLES = `
+Lists are comma-separated; every combination is measured. llama-bench's spellings (-ngl 99, -fa 1) work.
+
+Examples:
+  rigmark run                                 the default model, no download
+  rigmark run -m ~/models/my-model.gguf       a file of yours
+  rigmark run -m synth:r1-7b                  made-up weights in the shape of R1-Distill-Qwen-7B
+  rigmark run -m synth:tiny -t 1,2 -n 64      two thread counts against each other
+  rigmark run -p 512 -n 128 -d 0,4096         speed with 4096 tokens already in the context
+  rigmark run --backend cuda --ngl 20         20 layers on the GPU, or exit 7
+  rigmark run --json > result.json            the whole result document
+
+Exit status: 0 ok, 2 usage, 3 bad model or file, 4 some tests failed, 5 no valid result,
+7 backend not there, 130 and 143 stopped by a signal.`;
+
+const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
+
+/** Adds `rigmark run`: measures models on this machine. */
+export function addRunCommand(program: Command): void {
+  program
+    .command("run", { isDefault: false })
+    .summary("measure models: speed, memory, and what a year costs")
+    .description("Measure models on this machine and show what a year of it costs against the cloud.")
+    .argument("[suite...]", "suites to run (default: speed)")
+    .option("-m, --model <ref>", "model: a .gguf path, synth:<id>[:quant] or a registry id; repeat for more", collect, [])
+    .optionsGroup("What to measure:")
+    .option("-p, --n-prompt <list>", "prompt lengths, tokens (default: 512; 0 leaves it out)")
+    .option("-n, --n-gen <list>", "generation lengths, tokens (default: 128; 0 leaves it out)")
+    .option("-d, --n-depth <list>", "tokens already in the context (default: 0)")
+    .option("--pg <prompt,gen>", "prompt and generation as one test; repeat for more", collect, [])
+    .option("-r, --repetitions <n>", "processes for each test", "3")
+    .option("--budget <seconds>", "time for each test of a suite before it is shortened", "45")
+    .option("--seed <n>", "seed of the random tokens (default: a new one)")
+    .optionsGroup("How to run it:")
+    .option("-t, --threads <list>", "threads (default: the physical cores that may be used)")
+    .option("-b, --batch-size <list>", "tokens decoded in one batch (default: 512)")
+    .option("--ngl <list>", "layers on the GPU (default: all)")
+    .option("--fa <list>", "flash attention: auto, on, off (default: auto)")
+    .option("--backend <list>", "auto, cpu, cuda, metal or vulkan", "auto")
+    .option("--watts <idle,busy>", "power this machine draws, in watts; else estimated")
+    .optionsGroup("Output:")
+    .option("--results <dir>", "folder for results (default: ./results, or RIGMARK_RESULTS)")
+    .option("--json", "print the result document on stdout and nothing else")
+    .option("--jsonl", "print events on stdout as they happen, one JSON line each")
+    .option("--dry-run", "print what would be done, with estimated time, memory and disk")
+    .option("-q, --quiet", "no progress")
+    .optionsGroup("Time limits, in seconds:")
+    .option("--load-timeout <s>", "for loading the model (default: 60 or more, by size)")
+    .option("--silence-timeout <s>", "without a sign of life (default: 120)")
+    .option("--cell-timeout <s>", "for one test in one process (default: 1800)")
+    .addOption(hiddenEngine(program))
+    .addHelpText("after", EXAMPLES)
+    .action(async (suites: string[], flags: RunFlags, command: Command) => {
+      const { executeRun } = await import("./execute-run.js");
+      await executeRun(suites, { ...command.optsWithGlobals(), ...flags });
+    });
+}
+
+/** `--engine fake` runs a scripted engine; it is for tests. */
+function hiddenEngine(program: Command): ReturnType<Command["createOption"]> {
+  return program.createOption("--engine <name>").choices(["llama", "fake"]).default("llama").hideHelp();
+}

@@ -1,0 +1,129 @@
+import { basename } from "node:path";
+import { planSynthetic } from "../../core/gguf/synthetic-plan.js";
+import { RigmarkError } from "../../errors.js";
+import { hashFile } from "../../host/models/file-hash.js";
+import { checkModelFile } from "../../host/models/preflight.js";
+import { type ModelReference, resolveReference } from "../../host/models/references.js";
+import { ensureSynthetic } from "../../host/models/synthetic-cache.js";
+import type { Folders } from "../../host/store/folders.js";
+import type { ModelRegistry, ModelRow } from "../../schema/model.js";
+import type { MeasuredModel } from "../../schema/result.js";
+import type { RunListener } from "../../schema/run-event.js";
+
+/** A model that a run names: what it is, and its size on disk, before anything is written or hashed. */
+export interface WantedModel {
+  readonly key: string;
+  readonly text: string;
+  readonly target: ModelReference | { readonly kind: "fake"; readonly path: string };
+  readonly sizeBytes: number;
+  /** Parameters; null for a file that the registry does not know. */
+  readonly parameters: number | null;
+}
+
+/** A model that lies on disk, checked and hashed. */
+export interface ReadyModel {
+  readonly model: MeasuredModel;
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
+const SHORT_NAME_LENGTH = 24;
+
+/** Finds out what the references mean, without writing anything; refuses what cannot be measured. */
+export async function findModels(
+  references: readonly string[],
+  engine: "llama" | "fake",
+  registry: ModelRegistry,
+  folders: Folders,
+): Promise<WantedModel[]> {
+  const wanted: WantedModel[] = [];
+  for (const text of references.length === 0 ? [`synth:${registry.defaultModel}`] : new Set(references)) {
+    const key = `m${wanted.length + 1}`;
+    if (engine === "fake" && text.startsWith("fake:")) {
+      wanted.push({ key, text, target: { kind: "fake", path: text }, sizeBytes: 0, parameters: null });
+      continue;
+    }
+    const target = await resolveReference(text, registry, folders.models);
+    const sizeBytes =
+      target.kind === "file"
+        ? await checkModelFile(target.path)
+        : planSynthetic(target.row, target.quantization).fileBytes;
+    wanted.push({ key, text, target, sizeBytes, parameters: target.row?.parameters ?? null });
+  }
+  return wanted;
+}
+
+/** Writes synthetic files that are missing, and hashes what has not been hashed before. */
+export async function prepareModel(
+  { key, text, target, sizeBytes }: WantedModel,
+  registry: ModelRegistry,
+  folders: Folders,
+  listener: RunListener,
+  signal: AbortSignal,
+): Promise<ReadyModel> {
+  if (target.kind === "fake") {
+    const model = describe(key, text, "scripted", null, null, null, 0, null, "synthetic");
+    return { model, path: target.path, sizeBytes: 0 };
+  }
+  const tell = (what: string) => (doneBytes: number, totalBytes: number) =>
+    listener({ type: "preparing", what, doneBytes, totalBytes });
+  if (target.kind === "synthetic") {
+    const { row, quantization } = target;
+    const onProgress = tell(`writing ${row.shortName} ${quantization} with made-up weights`);
+    const file = await ensureSynthetic({ row, quantization, folder: folders.models, onProgress, signal });
+    const model = describe(key, text, file.path, row, row.name, quantization, file.sizeBytes, null, "synthetic");
+    return { model, path: file.path, sizeBytes: file.sizeBytes };
+  }
+  const onProgress = tell(`hashing ${basename(target.path)}`);
+  const sha256 = await hashFile(target.path, { cacheDir: folders.cache, onProgress, signal });
+  if (target.expectedSha256 !== null && target.expectedSha256 !== sha256) {
+    throw new RigmarkError("bad-hash", `${target.path}: its SHA-256 is not the published one`, {
+      hint: "the file is damaged or another version: fetch it again",
+    });
+  }
+  const known = target.row ?? rowOfFile(registry, target.path, sha256);
+  const quantization = target.quantization ?? quantizationIn(target.path);
+  const model = describe(key, text, target.path, known, known?.name ?? null, quantization, sizeBytes, sha256, "real");
+  return { model, path: target.path, sizeBytes };
+}
+
+function describe(
+  key: string,
+  reference: string,
+  path: string,
+  row: ModelRow | null,
+  name: string | null,
+  quantization: string | null,
+  sizeBytes: number,
+  sha256: string | null,
+  weights: MeasuredModel["weights"],
+): MeasuredModel {
+  const fileName = basename(path);
+  const stem = fileName.replace(/\.gguf$/i, "");
+  return {
+    key,
+    reference: reference.includes("/") || reference.includes("\\") ? fileName : reference,
+    registryId: row?.id ?? null,
+    displayName: name ?? stem,
+    shortName: row?.shortName ?? stem.slice(0, SHORT_NAME_LENGTH),
+    quantization,
+    fileName,
+    sizeBytes,
+    sha256,
+    weights,
+    header: null,
+  };
+}
+
+/** The registry row whose published file this is, by hash or by file name. */
+function rowOfFile({ models }: ModelRegistry, path: string, sha256: string): ModelRow | null {
+  const name = basename(path).toLowerCase();
+  const isThis = ({ files }: ModelRow) =>
+    Object.values(files).some((file) => file.sha256 === sha256 || file.file.toLowerCase() === name);
+  return models.find(isThis) ?? null;
+}
+
+/** Quantization as the file's name tells it, e.g. `model-Q4_K_M.gguf`. */
+function quantizationIn(path: string): string | null {
+  return /(?:^|[-_.])((?:I?Q\d\w*|B?F16|F32|MXFP4))(?=[-_.]|$)/i.exec(basename(path, ".gguf"))?.[1]?.toUpperCase() ?? null;
+}

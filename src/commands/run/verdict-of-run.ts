@@ -1,0 +1,54 @@
+import type { Judgement } from "../../core/validity/verdict.js";
+import { InterruptedError, RigmarkError } from "../../errors.js";
+import type { FailureClass } from "../../schema/worker-message.js";
+import type { ResultDocument } from "../../schema/result.js";
+
+/** Failures that lie in the file, not in the machine. */
+const FILE_FAILURES = new Set<FailureClass>(["bad-file", "unsupported"]);
+
+/** Throws what the end of a run means for the exit status; returns when all went well. */
+export function checkOutcome(
+  document: ResultDocument,
+  judgements: ReadonlyMap<string, Judgement>,
+  signal: NodeJS.Signals | null,
+): void {
+  if (document.status === "interrupted") throw new InterruptedError(signal ?? "SIGINT");
+  const { cells } = document;
+  const failures = cells.flatMap(({ failure }) => (failure === null ? [] : [failure]));
+  const count = `${failures.length} of ${cells.length} tests failed`;
+  const first = failures[0];
+  if (failures.length === cells.length && first !== undefined) {
+    const classes = new Set(failures.map((failure) => failure.class));
+    const text = `${count}: ${first.message}`;
+    if ([...classes].every((name) => FILE_FAILURES.has(name))) {
+      throw new RigmarkError("bad-model", text, { hint: "check the file, or try: rigmark run -m synth:tiny" });
+    }
+    if (classes.size === 1 && classes.has("no-backend")) {
+      throw new RigmarkError("no-backend", text, { hint: "see what runs here: rigmark doctor" });
+    }
+    throw new RigmarkError("none-valid", text, { hint: hintFor(first.class) });
+  }
+  const usable = cells.filter(({ cell, status }) => {
+    const judgement = judgements.get(cell.id);
+    return status === "completed" && judgement !== undefined && judgement.verdict !== "invalid";
+  });
+  if (usable.length === 0) {
+    throw new RigmarkError("none-valid", "no test gave a valid result", { hint: "the reasons stand under the table" });
+  }
+  if (failures.length > 0) {
+    throw new RigmarkError("cells-failed", `${count}: ${first?.message ?? ""}`, { hint: hintFor(first?.class) });
+  }
+}
+
+function hintFor(failure: FailureClass | undefined): string {
+  switch (failure) {
+    case "oom-ram":
+    case "oom-vram":
+    case "oom-killed":
+      return "use a smaller model or context, or fewer layers on the GPU: --ngl";
+    case "hang":
+      return "give it more time: --silence-timeout or --cell-timeout";
+    default:
+      return "the engine's last lines stand in the result file";
+  }
+}

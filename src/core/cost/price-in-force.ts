@@ -1,0 +1,16 @@
+import type { PriceRow } from "../../schema/prices.js";
+
+/** True if the row's price holds on the day (ISO date); the last day of a window belongs to its successor. */
+export function isInForce(row: PriceRow, day: string): boolean {
+  return row.effectiveFrom <= day && (row.effectiveTo === null || day < row.effectiveTo);
+}
+
+/** The row that a provider bills a model by on that day, or null. */
+export function priceInForce(
+  rows: readonly PriceRow[],
+  provider: string,
+  model: string,
+  day: string,
+): PriceRow | null {
+  return rows.find((row) => row.provider === provider && row.model === model && isInForce(row, day)) ?? null;
+}

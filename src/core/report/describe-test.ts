@@ -1,0 +1,48 @@
+import type { EngineSettings, Test } from "../../schema/plan.js";
+import { formatCount } from "./format.js";
+
+const MEANINGS: Readonly<Record<Test["kind"], string>> = {
+  pp: "reading a prompt",
+  tg: "writing, engine alone",
+  gen: "writing, as an app sees it",
+  pg: "reading, then writing",
+};
+
+/** A test in plain words. */
+export function testMeaning(test: Test): string {
+  const depth = test.nDepth > 0 ? `, after ${formatCount(test.nDepth)} tokens` : "";
+  return `${MEANINGS[test.kind]}${depth}`;
+}
+
+const SETTING_WORDS: {
+  readonly [K in keyof EngineSettings]: (value: EngineSettings[K]) => string;
+} = {
+  backend: (backend) => `backend ${backend}`,
+  threads: (threads) => `${threads} thread${threads === 1 ? "" : "s"}`,
+  batchSize: (size) => `batch ${size}`,
+  gpuLayers: (layers) => (layers === null ? "all layers on the GPU" : `${layers} layers on the GPU`),
+  flashAttention: (choice) => `flash attention ${choice}`,
+  kvCacheType: (type) => `KV cache ${type}`,
+};
+
+/** Settings that are not the same everywhere in `all`, in words; null when nothing was varied. */
+export function variedSettings(settings: EngineSettings, all: readonly EngineSettings[]): string | null {
+  const words = [
+    varied("backend", settings, all),
+    varied("threads", settings, all),
+    varied("batchSize", settings, all),
+    varied("gpuLayers", settings, all),
+    varied("flashAttention", settings, all),
+    varied("kvCacheType", settings, all),
+  ].filter((word) => word !== null);
+  return words.length === 0 ? null : words.join(", ");
+}
+
+function varied<K extends keyof EngineSettings>(
+  key: K,
+  settings: EngineSettings,
+  all: readonly EngineSettings[],
+): string | null {
+  if (all.every((other) => other[key] === settings[key])) return null;
+  return SETTING_WORDS[key](settings[key]);
+}

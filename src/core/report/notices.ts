@@ -1,0 +1,100 @@
+import type { ResultDocument } from "../../schema/result.js";
+import { describeFailure } from "./remarks.js";
+import type { DeviceFacts, ModelSection, NextCommand, Notice } from "./report-model.js";
+import { plainText } from "./sanitize.js";
+
+const MESSAGE_LENGTH = 200;
+
+/** Sentences about the run as a whole: what casts doubt on it first, what is merely good to know after. */
+export function noticesOn(document: ResultDocument, device: DeviceFacts): Notice[] {
+  return [
+    ...engineNotices(document),
+    ...gpuNotices(document, device),
+    ...statusNotices(document),
+    ...processNotices(document),
+    ...machineNotices(document),
+    ...profileNotices(document),
+  ];
+}
+
+function engineNotices({ tool }: ResultDocument): Notice[] {
+  if (tool.engine === "llama") return [];
+  return [warning("These figures come from the scripted test engine: nothing was measured.")];
+}
+
+function gpuNotices(document: ResultDocument, device: DeviceFacts): Notice[] {
+  if (!device.gpuUnused) return [];
+  const names = device.gpus.join(", ");
+  return [
+    warning(`GPU NOT USED: ${names} is in this machine, but everything ran on the CPU. ${cause(document)}`),
+  ];
+}
+
+function cause({ plan, launches }: ResultDocument): string {
+  const settings = plan.cells.map((cell) => cell.settings);
+  if (settings.every(({ backend }) => backend === "cpu")) return "--backend cpu asked for that.";
+  if (settings.every(({ gpuLayers }) => gpuLayers === 0)) return "--ngl 0 asked for that.";
+  const onGpuBackend = launches.some(({ facts }) => facts !== null && facts.backend !== "cpu");
+  return onGpuBackend
+    ? "No layer of the model was placed on it: is its memory full?"
+    : "The engine found no driver it can use: rigmark doctor says what is missing.";
+}
+
+function statusNotices({ status }: ResultDocument): Notice[] {
+  if (status === "complete") return [];
+  return [
+    warning(
+      status === "interrupted"
+        ? "The run was interrupted: rows without figures were not measured."
+        : "The run has not finished: rows without figures are not measured yet.",
+    ),
+  ];
+}
+
+/** Processes that ended badly although their tests got values from others; failed tests have lines of their own. */
+function processNotices({ launches, cells }: ResultDocument): Notice[] {
+  const failed = new Set(cells.filter(({ failure }) => failure !== null).map(({ cell }) => cell.id));
+  return launches.flatMap((launch) => {
+    if (launch.failure === null || launch.cells.some((id) => failed.has(id))) return [];
+    const message = plainText(launch.failure.message, MESSAGE_LENGTH);
+    const text = describeFailure({ class: launch.failure.class, message });
+    return [warning(`Process ${launch.index + 1} of ${launches.length} ended early: ${text}`)];
+  });
+}
+
+function machineNotices({ machine }: ResultDocument): Notice[] {
+  const notices: Notice[] = [];
+  if (machine.power.source === "battery")
+    notices.push(note("On battery: many machines compute slower then."));
+  if (machine.cpu.governor === "powersave") {
+    notices.push(note("The processor's governor is powersave: some machines hold their clock down then."));
+  }
+  return notices;
+}
+
+function profileNotices({ plan }: ResultDocument): Notice[] {
+  const times = plan.launches === 1 ? "once" : `in ${plan.launches} separate processes`;
+  return [note(`Quick profile: provisional figures, each test measured ${times}.`)];
+}
+
+/** Commands worth trying after this result. Only commands that exist are named. */
+export function nextCommands(models: readonly ModelSection[], device: DeviceFacts): NextCommand[] {
+  const next: NextCommand[] = [];
+  const disturbed = models.some(({ rows }) =>
+    rows.some(({ judgement }) => judgement?.verdict === "noisy" || judgement?.verdict === "invalid"),
+  );
+  if (disturbed || device.gpuUnused) {
+    next.push({ command: "npx rigmark doctor", purpose: "what disturbs this machine" });
+  }
+  next.push({ command: "npx rigmark run -m ~/model.gguf", purpose: "a model of your own" });
+  next.push({ command: "npx rigmark report latest", purpose: "this screen again" });
+  return next;
+}
+
+function warning(text: string): Notice {
+  return { level: "warning", text };
+}
+
+function note(text: string): Notice {
+  return { level: "note", text };
+}

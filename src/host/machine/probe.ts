@@ -1,0 +1,128 @@
+import { readdir, readFile } from "node:fs/promises";
+import os from "node:os";
+import { execa } from "execa";
+
+/** Milliseconds any one question to the machine may take. */
+export const PROBE_TIMEOUT_MS = 5000;
+
+/** How another program ended, and what it said. */
+export interface ExecResult {
+  readonly status: "ok" | "failed" | "missing" | "timeout";
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Facts that Node itself gives. */
+export interface NodeFacts {
+  readonly arch: string;
+  readonly kernelRelease: string;
+  readonly nodeVersion: string;
+  readonly cpuModel: string;
+  readonly logicalCores: number;
+  /** CPUs that the affinity mask of this process allows. */
+  readonly availableParallelism: number;
+  readonly totalMemoryBytes: number;
+  readonly freeMemoryBytes: number;
+}
+
+/** The few functions used of the systeminformation package. Their answers are foreign data: parse them. */
+export interface SystemFacts {
+  readonly cpu: () => Promise<unknown>;
+  readonly graphics: () => Promise<unknown>;
+  readonly osInfo: () => Promise<unknown>;
+  readonly mem: () => Promise<unknown>;
+  readonly system: () => Promise<unknown>;
+  readonly battery: () => Promise<unknown>;
+}
+
+/** Everything through which this room touches the machine; tests pass a fake one. */
+export interface Probe {
+  readonly platform: NodeJS.Platform;
+  readonly node: NodeFacts;
+  readonly system: SystemFacts;
+  /** Runs a program without a shell and never rejects. */
+  readonly exec: (file: string, args: readonly string[]) => Promise<ExecResult>;
+  /** Text of a file, or null when it cannot be read. */
+  readonly readFile: (path: string) => Promise<string | null>;
+  /** Names in a folder, or null when it cannot be read. */
+  readonly listFolder: (path: string) => Promise<string[] | null>;
+}
+
+/** Runs a program without a shell; a missing one, a failure and a hang are answers, not exceptions. */
+export async function execProgram(
+  file: string,
+  args: readonly string[],
+  timeoutMs = PROBE_TIMEOUT_MS,
+): Promise<ExecResult> {
+  const result = await execa(file, args, {
+    reject: false,
+    timeout: timeoutMs,
+    killSignal: "SIGKILL",
+    stdin: "ignore",
+    // Diagnostics in another language would not be recognised.
+    env: { LC_ALL: "C" },
+    maxBuffer: 1_000_000,
+  });
+  const exitCode = result.exitCode ?? null;
+  const texts = { exitCode, stdout: result.stdout, stderr: result.stderr };
+  if (result.timedOut) return { status: "timeout", ...texts };
+  if (result.code === "ENOENT") return { status: "missing", ...texts };
+  return { status: result.failed ? "failed" : "ok", ...texts };
+}
+
+/** The answer, or null when it failed or took longer than the limit. */
+export async function withinLimit<T>(
+  question: () => Promise<T>,
+  timeoutMs = PROBE_TIMEOUT_MS,
+): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), timeoutMs);
+  });
+  try {
+    return await Promise.race([question(), limit]);
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function nodeFacts(): NodeFacts {
+  const cpus = os.cpus();
+  return {
+    arch: os.arch(),
+    kernelRelease: os.release(),
+    nodeVersion: process.versions.node,
+    cpuModel: cpus[0]?.model ?? "",
+    logicalCores: Math.max(1, cpus.length),
+    availableParallelism: os.availableParallelism(),
+    totalMemoryBytes: os.totalmem(),
+    freeMemoryBytes: os.freemem(),
+  };
+}
+
+/** Loaded on the first question: the package is large and most commands need none of it. */
+async function systemInformation() {
+  return (await import("systeminformation")).default;
+}
+
+/** The probe of the machine this process runs on. */
+export function systemProbe(): Probe {
+  return {
+    platform: process.platform,
+    node: nodeFacts(),
+    system: {
+      cpu: async () => (await systemInformation()).cpu(),
+      graphics: async () => (await systemInformation()).graphics(),
+      osInfo: async () => (await systemInformation()).osInfo(),
+      mem: async () => (await systemInformation()).mem(),
+      system: async () => (await systemInformation()).system(),
+      battery: async () => (await systemInformation()).battery(),
+    },
+    exec: execProgram,
+    readFile: (path) => readFile(path, "utf8").catch(() => null),
+    listFolder: (path) => readdir(path).catch(() => null),
+  };
+}

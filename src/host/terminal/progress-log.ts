@@ -1,0 +1,71 @@
+import { formatBytes, formatDuration, formatNumber } from "../../core/report/format.js";
+import { plainText } from "../../core/report/sanitize.js";
+import type { RunEvent } from "../../schema/run-event.js";
+import type { Progress, ProgressOptions } from "./progress-options.js";
+import { followRun, NOTHING_DONE, processWords } from "./run-progress.js";
+
+/** A sign of life when nothing else was written for so long. */
+const HEARTBEAT_MS = 30_000;
+const TEXT_LENGTH = 200;
+
+/** Plain lines for a file or a pipe: one when a test starts, one for each result, a sign of life in between. */
+export function createProgressLog({ stream, now }: ProgressOptions): Progress {
+  let run = NOTHING_DONE;
+  const startedMs = now();
+  let lastLineMs = startedMs;
+  let preparing: string | null = null;
+
+  const write = (text: string) => {
+    lastLineMs = now();
+    stream.write(`${text}\n`);
+  };
+  const beat = () => {
+    if (now() - lastLineMs < HEARTBEAT_MS) return;
+    const what = preparing === null ? `${run.doing}, ${processWords(run)}` : preparing;
+    write(`Still running after ${formatDuration((now() - startedMs) / 1000)}: ${what}`);
+  };
+  const heartbeat = setInterval(beat, HEARTBEAT_MS).unref();
+  const listen = (event: RunEvent) => {
+    run = followRun(run, event, now());
+    if (event.type === "preparing") {
+      const what = plainText(event.what, TEXT_LENGTH);
+      if (preparing !== what) write(`Preparing: ${what}${sizeWords(event.totalBytes)}`);
+      preparing = what;
+      return;
+    }
+    preparing = null;
+    const line = lineOf(event);
+    if (line !== null) write(plainText(line, TEXT_LENGTH));
+  };
+  return { listen, close: () => clearInterval(heartbeat) };
+}
+
+function sizeWords(bytes: number): string {
+  return bytes > 0 ? ` (${formatBytes(bytes)})` : "";
+}
+
+function lineOf(event: Exclude<RunEvent, { type: "preparing" }>): string | null {
+  switch (event.type) {
+    case "run-started":
+      return `Run ${event.runId}: ${event.cells} tests, ${event.launches} processes${estimateWords(event.estimatedSeconds)}`;
+    case "launch-started":
+      return `Process ${event.launch + 1} of ${event.launches}: loading ${event.model}`;
+    case "cell-started":
+      return `${event.label} started`;
+    case "value":
+      return event.role === "warmup"
+        ? null
+        : `${event.label} ${formatNumber(event.tokensPerSecond)} tokens/s`;
+    case "cell-failed":
+      return `${event.label} failed, ${event.failure}: ${event.message}`;
+    case "model-loaded":
+    case "launch-ended":
+      return null;
+    case "run-ended":
+      return `Run ${event.runId} is ${event.status}: ${event.resultPath}`;
+  }
+}
+
+function estimateWords(seconds: number | null): string {
+  return seconds === null ? "" : `, about ${formatDuration(seconds)}`;
+}

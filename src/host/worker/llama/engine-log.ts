@@ -1,0 +1,61 @@
+/** Lines of the engine's log that say what really runs; the getters of the binding return what was asked. */
+export interface LogFacts {
+  readonly flashAttention: boolean | null;
+  readonly kvCacheTypeK: string | null;
+  readonly kvCacheTypeV: string | null;
+  readonly microBatchSize: number | null;
+  /** Layers on the GPU of all layers, as `offloaded 28/29 layers to GPU`. */
+  readonly offloaded: { readonly layers: number; readonly of: number } | null;
+}
+
+/** Lines kept for a failure report. */
+const KEPT_LINES = 400;
+
+/** Collects the log of llama.cpp, which arrives in pieces. */
+export interface EngineLog {
+  append(level: string, message: string): void;
+  /** Last lines, newest last. */
+  tail(): string;
+  facts(): LogFacts;
+}
+
+export function createEngineLog(onWarning: (text: string) => void): EngineLog {
+  const lines: string[] = [];
+  return {
+    append(level, message) {
+      for (const line of message.split("\n")) if (line.trim() !== "") lines.push(line);
+      if (lines.length > KEPT_LINES) lines.splice(0, lines.length - KEPT_LINES);
+      if (level === "warn" || level === "error" || level === "fatal") onWarning(message);
+    },
+    tail: () => lines.slice(-40).join("\n"),
+    facts: () => readLogFacts(lines),
+  };
+}
+
+/** Reads the facts from llama.cpp's lines of level info (llama-context.cpp, llama-kv-cache.cpp, llama-model.cpp of v0.5.0). */
+export function readLogFacts(lines: readonly string[]): LogFacts {
+  const text = lines.join("\n");
+  const offloaded = last(text, /offloaded (\d+)\/(\d+) layers/g);
+  const kv = last(text, /\bK \((\w+)\):.*\bV \((\w+)\):/g);
+  const microBatch = last(text, /n_ubatch\s*=\s*(\d+)/g);
+  return {
+    flashAttention: flashAttention(text),
+    kvCacheTypeK: kv?.[1] ?? null,
+    kvCacheTypeV: kv?.[2] ?? null,
+    microBatchSize: microBatch ? Number(microBatch[1]) : null,
+    offloaded: offloaded ? { layers: Number(offloaded[1]), of: Number(offloaded[2]) } : null,
+  };
+}
+
+function flashAttention(text: string): boolean | null {
+  if (/Flash Attention enabled/i.test(text)) return true;
+  if (/Flash Attention (disabled|not supported)/i.test(text)) return false;
+  const asked = last(text, /flash_attn\s*=\s*(\w+)/g)?.[1];
+  if (asked === "enabled" || asked === "1") return true;
+  if (asked === "disabled" || asked === "0") return false;
+  return null;
+}
+
+function last(text: string, pattern: RegExp): RegExpMatchArray | undefined {
+  return [...text.matchAll(pattern)].at(-1);
+}

@@ -1,0 +1,102 @@
+import { stat } from "node:fs/promises";
+import { type GgufFileInfo, GgufFileType, readGgufFileInfo } from "node-llama-cpp";
+import { weightTraffic } from "../../../core/gguf/traffic.js";
+import type { ModelHeader } from "../../../schema/worker-message.js";
+import { messageOf, WorkerFailure } from "../failure.js";
+
+/** A header takes milliseconds; one that takes longer is made to hang its reader. */
+const HEADER_DEADLINE_MS = 3_000;
+
+/** Reads the header of a GGUF file. Rejects with `bad-file` when it is none. */
+export async function readModelHeader(path: string): Promise<ModelHeader> {
+  let info: GgufFileInfo;
+  try {
+    info = await readGgufFileInfo(path, {
+      sourceType: "filesystem",
+      logWarnings: false,
+      signal: AbortSignal.timeout(HEADER_DEADLINE_MS),
+    });
+  } catch (error) {
+    throw new WorkerFailure("bad-file", `the header cannot be read: ${headerTrouble(error)}`, error);
+  }
+  return describe(info, (await stat(path)).size);
+}
+
+function headerTrouble(error: unknown): string {
+  if (!(error instanceof Error)) return messageOf(error);
+  if (error.name === "TimeoutError" || error.name === "AbortError") return "it does not end";
+  if (error instanceof RangeError || error instanceof TypeError) return "it is damaged";
+  return messageOf(error);
+}
+
+function describe(info: GgufFileInfo, fileSize: number): ModelHeader {
+  const general = record(info.metadata.general);
+  const tensors = sizedTensors(info, fileSize);
+  const architecture = text(general["architecture"]);
+  const model = record(architecture === null ? undefined : record(info.metadata)[architecture]);
+  const attention = record(model["attention"]);
+  const heads = count(attention["head_count"]);
+  const width = count(model["embedding_length"]);
+  const experts = { count: count(model["expert_count"]), used: count(model["expert_used_count"]) };
+  const traffic = weightTraffic(
+    tensors,
+    experts.count === null || experts.used === null
+      ? undefined
+      : { expertCount: experts.count, expertUsedCount: experts.used },
+  );
+  return {
+    architecture,
+    name: text(general["name"]),
+    fileType: fileTypeName(general["file_type"]),
+    parameters: tensors.reduce((sum, tensor) => sum + tensor.elements, 0) || null,
+    blockCount: count(model["block_count"]),
+    contextLength: count(model["context_length"]),
+    embeddingLength: width,
+    feedForwardLength: count(model["feed_forward_length"]),
+    headCount: heads,
+    headCountKv: count(attention["head_count_kv"]),
+    headSize: count(attention["key_length"]) ?? (width !== null && heads ? width / heads : null),
+    vocabularySize: vocabularySize(info, model),
+    bytesPerToken: traffic.bytesPerToken || null,
+    activeParameters: traffic.activeParameters || null,
+    synthetic: record(record(info.metadata)["rigmark"])["synthetic"] === true,
+  };
+}
+
+/** Tensors with their sizes, taken from the distance to the next one. */
+function sizedTensors(info: GgufFileInfo, fileSize: number): { name: string; elements: number; bytes: number }[] {
+  const sorted = [...(info.tensorInfo ?? [])].sort((a, b) => Number(a.fileOffset) - Number(b.fileOffset));
+  return sorted.map((tensor, index) => {
+    const end = Number(sorted[index + 1]?.fileOffset ?? fileSize);
+    return {
+      name: tensor.name,
+      elements: tensor.dimensions.reduce<number>((product, side) => product * Number(side), 1),
+      bytes: Math.max(0, end - Number(tensor.fileOffset)),
+    };
+  });
+}
+
+function vocabularySize(info: GgufFileInfo, model: Record<string, unknown>): number | null {
+  const tokens = record(record(info.metadata)["tokenizer"]);
+  const list = record(tokens["ggml"])["tokens"];
+  return Array.isArray(list) ? list.length : count(model["vocab_size"]);
+}
+
+/** llama.cpp's file type as users know it: MOSTLY_Q4_K_M is Q4_K_M. */
+function fileTypeName(value: unknown): string | null {
+  const name = typeof value === "number" ? GgufFileType[value] : undefined;
+  return name === undefined ? null : name.replace(/^(MOSTLY|ALL)_/, "");
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function text(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function count(value: unknown): number | null {
+  const number = typeof value === "bigint" ? Number(value) : value;
+  return typeof number === "number" && Number.isInteger(number) && number > 0 ? number : null;
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import type { PriceRow } from "../../../src/schema/prices.js";
+import { HARDWARE, PRICES, SCORES } from "./data-tables.js";
+
+const TODAY = "2026-11-22";
+const WEIGHTS = [
+  "deepseek-r1-distill-qwen-1.5b",
+  "deepseek-r1-distill-qwen-7b",
+  "deepseek-r1-distill-llama-8b",
+  "deepseek-r1-distill-qwen-14b",
+  "deepseek-r1-distill-qwen-32b",
+  "deepseek-r1-distill-llama-70b",
+  "deepseek-r1",
+];
+
+function repeated(values: readonly string[]): string[] {
+  return values.filter((value, index) => values.indexOf(value) !== index);
+}
+
+function overlap(a: PriceRow, b: PriceRow): boolean {
+  const startsBefore = (x: PriceRow, y: PriceRow) =>
+    y.effectiveTo === null || x.effectiveFrom < y.effectiveTo;
+  return a.provider === b.provider && a.model === b.model && startsBefore(a, b) && startsBefore(b, a);
+}
+
+describe("data/prices.json", () => {
+  it("has an id of its own for each row", () => {
+    expect(repeated(PRICES.map(({ id }) => id))).toEqual([]);
+  });
+
+  it("never gives one model at one provider two prices for a day", () => {
+    const pairs = PRICES.flatMap((a, index) => PRICES.slice(index + 1).map((b) => [a, b] as const));
+    expect(pairs.filter(([a, b]) => overlap(a, b)).map(([a, b]) => `${a.id} and ${b.id}`)).toEqual([]);
+  });
+
+  it("was checked after each price began, and not in the future", () => {
+    for (const row of PRICES) {
+      expect(row.checkedAt >= row.effectiveFrom, row.id).toBe(true);
+      expect(row.checkedAt <= TODAY, row.id).toBe(true);
+    }
+  });
+
+  it("gives an end to retired prices and none to those on sale", () => {
+    for (const row of PRICES) expect(row.effectiveTo !== null, row.id).toBe(row.status === "retired");
+  });
+
+  it("points at scores that exist", () => {
+    const keys = new Set(SCORES.map(({ key }) => key));
+    const dangling = PRICES.filter(({ scores }) => scores !== null && !keys.has(scores));
+    expect(dangling.map(({ id }) => id)).toEqual([]);
+  });
+
+  it("knows a host for each of the R1 weights, and scores hosted weights by the same key", () => {
+    for (const weights of WEIGHTS) {
+      const rows = PRICES.filter((row) => row.weights === weights);
+      expect(rows.length, weights).toBeGreaterThan(0);
+      for (const row of rows) expect(row.scores, row.id).toBe(weights);
+    }
+  });
+
+  it("keeps bands within the day, apart from each other, and next to a base price", () => {
+    for (const row of PRICES) {
+      const bands = row.bands ?? [];
+      for (const band of bands) expect(band.fromUtc, row.id).toBeLessThan(band.toUtc);
+      const slots = bands.flatMap((band) =>
+        band.days.map((day) => ({ day, from: band.fromUtc, to: band.toUtc })),
+      );
+      const clashes = slots.filter((a, index) =>
+        slots.slice(index + 1).some((b) => a.day === b.day && a.from < b.to && b.from < a.to),
+      );
+      expect(clashes, row.id).toEqual([]);
+    }
+  });
+});
+
+describe("data/hardware.json", () => {
+  it("has an id and matching texts of its own for each row, in lower case", () => {
+    expect(repeated(HARDWARE.map(({ id }) => id))).toEqual([]);
+    const texts = HARDWARE.flatMap(({ matches }) => matches);
+    expect(repeated(texts)).toEqual([]);
+    for (const text of texts) expect(text).toBe(text.toLowerCase());
+  });
+
+  it("draws less when idle than its rating", () => {
+    for (const { id, idleWatts, tdpWatts } of HARDWARE) {
+      if (idleWatts !== null && tdpWatts !== null) expect(idleWatts, id).toBeLessThan(tdpWatts);
+    }
+  });
+});
+
+describe("data/reference-scores.json", () => {
+  it("has a key of its own for each row", () => {
+    expect(repeated(SCORES.map(({ key }) => key))).toEqual([]);
+  });
+
+  it("carries GPQA Diamond for every row, since the yearly block prints it", () => {
+    for (const { key, scores } of SCORES) expect(scores.gpqaDiamond, key).not.toBeNull();
+  });
+});

@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { RigmarkError } from "../../../../src/errors.js";
+import { findModel } from "../../../../src/host/models/registry.js";
+import { writeSyntheticModel } from "../../../../src/host/models/synth-writer.js";
+import { ensureSynthetic, synthFileName } from "../../../../src/host/models/synthetic-cache.js";
+import { ModelRegistry } from "../../../../src/schema/model.js";
+
+const registry = ModelRegistry.parse(JSON.parse(readFileSync("models.json", "utf8")));
+const row = findModel(registry, "tiny");
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "rigmark-"));
+});
+
+function hashOf(path: string): string {
+  return createHash("sha256").update(readFileSync(path)).digest("hex");
+}
+
+describe("writeSyntheticModel", () => {
+  it("writes the planned bytes, the same for the same seed, and tells how far it is", async () => {
+    const [one, two, other] = ["one", "two", "other"].map((name) => join(folder, name));
+    const steps: [number, number][] = [];
+    const size = await writeSyntheticModel({
+      row,
+      quantization: "Q4_K_M",
+      path: one ?? "",
+      onProgress: (done, total) => steps.push([done, total]),
+    });
+    await writeSyntheticModel({ row, quantization: "Q4_K_M", path: two ?? "" });
+    await writeSyntheticModel({ row, quantization: "Q4_K_M", path: other ?? "", seed: "other" });
+    expect(statSync(one ?? "").size).toBe(size);
+    expect(hashOf(one ?? "")).toBe(hashOf(two ?? ""));
+    expect(hashOf(one ?? "")).not.toBe(hashOf(other ?? ""));
+    expect(steps.at(-1)).toEqual([size, size]);
+    expect(readdirSync(folder).sort()).toEqual(["one", "other", "two"]);
+  });
+
+  it("leaves nothing behind when aborted, and an older file untouched", async () => {
+    const path = join(folder, "model.gguf");
+    writeFileSync(path, "older");
+    const stop = new AbortController();
+    const writing = writeSyntheticModel({
+      row,
+      quantization: "Q8_0",
+      path,
+      onProgress: (done, total) => done > total / 2 && stop.abort(),
+      signal: stop.signal,
+    });
+    await expect(writing).rejects.toMatchObject({ name: "AbortError" });
+    expect(readdirSync(folder)).toEqual(["model.gguf"]);
+    expect(readFileSync(path, "utf8")).toBe("older");
+  });
+
+  it("refuses what does not fit on the disk before it writes a byte", async () => {
+    const enormous = { ...row, shape: { ...row.shape, feedForwardLength: 2 ** 44 } };
+    const writing = writeSyntheticModel({
+      row: enormous,
+      quantization: "Q8_0",
+      path: join(folder, "m.gguf"),
+    });
+    await expect(writing).rejects.toThrow(RigmarkError);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe("ensureSynthetic", () => {
+  const wish = () => ({ row, quantization: "Q4_K_M" as const, folder });
+
+  it("writes a missing file, then keeps it", async () => {
+    const first = await ensureSynthetic(wish());
+    const second = await ensureSynthetic(wish());
+    expect([first.written, second.written]).toEqual([true, false]);
+    expect(second.path).toBe(join(folder, synthFileName(row, "Q4_K_M")));
+    expect(statSync(second.path).size).toBe(second.sizeBytes);
+  });
+
+  it("replaces a file of the wrong size", async () => {
+    const { path, sizeBytes } = await ensureSynthetic(wish());
+    writeFileSync(path, "short");
+    expect((await ensureSynthetic(wish())).written).toBe(true);
+    expect(statSync(path).size).toBe(sizeBytes);
+  });
+
+  it("removes what a killed writer left, and nothing of a living one", async () => {
+    const name = synthFileName(row, "Q8_0");
+    // No process has this id: it is above the kernel's limit.
+    const dead = join(folder, `${name}.4194999.part`);
+    const living = join(folder, `${name}.${process.pid}.part`);
+    writeFileSync(dead, "");
+    writeFileSync(living, "");
+    await ensureSynthetic(wish());
+    expect([existsSync(dead), existsSync(living)]).toEqual([false, true]);
+  });
+
+  it("names the format of the writer in the file name", () => {
+    expect(synthFileName(row, "Q8_0")).toMatch(/^tiny-Q8_0-synthetic-v\d+\.gguf$/);
+  });
+});
