@@ -1,5 +1,4 @@
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { type PaintStatus, renderChecks, summarizeChecks } from "../core/report/doctor-text.js";
 import type { Check, DoctorFacts, FolderState } from "../core/validity/doctor/check.js";
@@ -15,19 +14,13 @@ const WIDTH = 79;
 interface DoctorOptions {
   readonly json?: boolean;
   readonly results?: string;
+  readonly color?: boolean;
 }
 
 /** The user's folder as ~, so that output can be shown to others. */
 function withoutHome(text: string): string {
   const home = homedir();
   return home.length > 1 ? text.replaceAll(home, "~") : text;
-}
-
-async function cacheFolder(env: NodeJS.ProcessEnv): Promise<string> {
-  const home = env["RIGMARK_HOME"];
-  if (home !== undefined && home !== "") return join(resolve(home), "cache");
-  const { default: envPaths } = await import("env-paths");
-  return envPaths("rigmark", { suffix: "" }).cache;
 }
 
 async function lookAtFolder(path: string): Promise<FolderState> {
@@ -82,20 +75,29 @@ async function lookAtEngine() {
 }
 
 async function collectFacts(options: DoctorOptions): Promise<DoctorFacts> {
+  const { userFolders } = await import("../host/store/folders.js");
   const looked = await lookAtMachine();
   const results = options.results ?? (process.env["RIGMARK_RESULTS"] || "results");
   return {
     ...looked,
     ...(await lookAtEngine()),
-    cache: await lookAtFolder(await cacheFolder(process.env)),
+    cache: await lookAtFolder(userFolders(process.env).models),
     results: await lookAtFolder(results),
   };
 }
 
-const plain: PaintStatus = (word) => word;
+async function statusPaint(color: boolean | undefined): Promise<PaintStatus> {
+  const { colorsFor } = await import("../host/terminal/color.js");
+  const colors = colorsFor(process.stdout, process.env, { color });
+  const paints = { ok: colors.green, warn: colors.yellow, fail: colors.red };
+  return (word, status) => paints[status](word);
+}
 
-function show(checks: readonly Check[], facts: DoctorFacts, asJson: boolean): string {
-  if (!asJson) return renderChecks(checks, Math.min(WIDTH, process.stdout.columns ?? WIDTH), plain);
+async function show(checks: readonly Check[], facts: DoctorFacts, options: DoctorOptions): Promise<string> {
+  if (options.json !== true) {
+    const width = Math.min(WIDTH, process.stdout.columns ?? WIDTH);
+    return renderChecks(checks, width, await statusPaint(options.color));
+  }
   const { machine, engine, foreignLoad } = facts;
   const fit = checks.every((check) => check.status !== "fail");
   return `${JSON.stringify({ fit, checks, machine, engine, foreignLoad }, null, 2)}\n`;
@@ -104,7 +106,7 @@ function show(checks: readonly Check[], facts: DoctorFacts, asJson: boolean): st
 async function runDoctor(options: DoctorOptions): Promise<void> {
   const facts = await collectFacts(options);
   const checks = diagnose(facts);
-  process.stdout.write(show(checks, facts, options.json === true));
+  process.stdout.write(await show(checks, facts, options));
   if (checks.some((check) => check.status === "fail")) {
     throw new RigmarkError("unfit", summarizeChecks(checks), { hint: "Each failed check names its fix." });
   }
@@ -116,10 +118,10 @@ export function addDoctorCommand(program: Command): void {
     .command("doctor")
     .description("check whether this machine is fit to measure: engine, GPU, memory, load, power")
     .option("--json", "write one JSON document to stdout")
-    .option("--results <dir>", "folder that results will be written to")
+    .option("--results <dir>", "folder for results (default: $RIGMARK_RESULTS or results)")
     .addHelpText(
       "after",
       "\nExamples:\n  rigmark doctor\n  rigmark doctor --json > doctor.json\n\nExit status: 0 fit, 7 not fit.",
     )
-    .action((options: DoctorOptions) => runDoctor(options));
+    .action((_options: unknown, command: Command) => runDoctor(command.optsWithGlobals<DoctorOptions>()));
 }

@@ -13,7 +13,7 @@ import { listTensors } from "./tensor-list.js";
 import { buildVocabulary, type Vocabulary } from "./vocabulary.js";
 
 /** Metadata key that marks a file whose weights were made up. */
-export const SYNTHETIC_KEY = "rigmark.synthetic";
+const SYNTHETIC_KEY = "rigmark.synthetic";
 
 /** Version of what is written into a synthetic file; raise it with every change of the bytes. */
 export const SYNTHETIC_FORMAT = 1;

@@ -3,6 +3,7 @@ import type { YearlyComparison } from "../cost/yearly-comparison.js";
 import { describeDevice, describeMachine } from "./describe-machine.js";
 import { nextCommands, noticesOn } from "./notices.js";
 import { type PickedSpeeds, pickSpeeds } from "./pick-speeds.js";
+import { plainYearly } from "./plain-yearly.js";
 import { remarksOn } from "./remarks.js";
 import type {
   DeviceFacts,
@@ -42,8 +43,6 @@ export function buildReport(document: ResultDocument, context: ReportContext): R
     toolVersion: plainText(document.tool.version, SHORT_NAME_LENGTH),
     machine,
     device,
-    profile: document.plan.profile,
-    plannedProcesses: document.plan.launches,
     models,
     notices: noticesOn(document, device),
     resultPath: context.resultPath === null ? null : plainText(context.resultPath, 4096),
@@ -61,6 +60,7 @@ function modelSection(
   const rows = speedRows(document, model.key, context);
   const launches = document.launches.filter((launch) => launch.model === model.key);
   const picked = pickSpeeds(rows);
+  const yearly = context.yearly.get(model.key);
   return {
     key: model.key,
     name: plainText(model.displayName, NAME_LENGTH),
@@ -72,7 +72,7 @@ function modelSection(
     memory: memoryFacts(launches, machine.memoryBytes),
     loadSeconds: medianLoadSeconds(launches),
     feelsLike: feelsLike(picked, context.reasoning.has(model.key)),
-    yearly: context.yearly.get(model.key) ?? null,
+    yearly: yearly === undefined ? null : plainYearly(yearly),
     share: shareParts(document, model, picked, machine, device),
   };
 }

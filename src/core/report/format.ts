@@ -45,13 +45,7 @@ export function formatDuration(seconds: number | null): string {
   return `${withThousands(String(Math.round(minutes / 1440)))} days`;
 }
 
-/** Dollars: "$1,597", cents below ten dollars: "$0.15". */
-export function formatUsd(usd: number | null): string {
-  const amount = formatUsdAmount(usd);
-  return amount === ABSENT ? ABSENT : amount.replace(/^(<|-)?/, "$1$$");
-}
-
-/** Dollars without the sign, for columns that name the unit. */
+/** Dollars without their sign, for columns that name the unit: "1,597", cents below ten dollars: "0.15". */
 export function formatUsdAmount(usd: number | null): string {
   if (usd === null || !Number.isFinite(usd)) return ABSENT;
   if (usd > 0 && usd < 0.005) return "<0.01";

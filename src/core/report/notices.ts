@@ -37,7 +37,7 @@ function cause({ plan, launches }: ResultDocument): string {
   const onGpuBackend = launches.some(({ facts }) => facts !== null && facts.backend !== "cpu");
   return onGpuBackend
     ? "No layer of the model was placed on it: is its memory full?"
-    : "The engine found no driver it can use: rigmark doctor says what is missing.";
+    : "Most often its driver is missing: rigmark doctor looks for the cause.";
 }
 
 function statusNotices({ status }: ResultDocument): Notice[] {

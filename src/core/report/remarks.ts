@@ -53,13 +53,17 @@ function remarksOnRow(row: SpeedRow): Remark[] {
     remarks.push({ labels, severity: "failed", text: describeFailure(row.failure) });
   }
   if (row.status === "skipped") {
-    remarks.push({ labels, severity: "note", text: `skipped: ${row.skippedReason ?? "no reason given"}` });
+    remarks.push({
+      labels,
+      severity: "note",
+      text: sentence(`skipped: ${row.skippedReason ?? "no reason given"}`),
+    });
   }
   for (const finding of row.judgement?.findings ?? []) {
     remarks.push({ labels, severity: SEVERITY[finding.verdict], text: describeFinding(finding) });
   }
   if (row.askedLabel !== null && row.estimate !== null) {
-    remarks.push({ labels, severity: "note", text: `shortened from ${row.askedLabel} to save time` });
+    remarks.push({ labels, severity: "note", text: `shortened from ${row.askedLabel} to save time.` });
   }
   return remarks;
 }

@@ -12,9 +12,6 @@ export interface ReportModel {
   readonly toolVersion: string;
   readonly machine: MachineFacts;
   readonly device: DeviceFacts;
-  /** Processes planned for each test; the quick profile has few and is provisional. */
-  readonly profile: string;
-  readonly plannedProcesses: number;
   readonly models: readonly ModelSection[];
   readonly notices: readonly Notice[];
   readonly resultPath: string | null;

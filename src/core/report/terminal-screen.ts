@@ -32,15 +32,18 @@ export interface ScreenOptions {
   readonly colors: Colors;
 }
 
-const NARROWEST = 60;
+/** The tables need as much. */
+const NARROWEST = 80;
 /** Longer lines are hard to read; a wider terminal is left empty at the right. */
 const WIDEST = 120;
 const LABEL_WIDTH = 13;
+/** Room for "gen128 @ d131072"; a longer name goes on in a second line. */
+const LABEL_WIDEST = 16;
 /** From this width on, the yearly block also shows the range of each figure. */
 const RANGE_FROM = 100;
 
 /**
- * The whole report for a terminal. No line is wider than `width` (60 at least), except the share line, the path
+ * The whole report for a terminal. No line is wider than `width` (80 at least), except the share line, the path
  * of the result and the commands: those are for copying and are never broken.
  */
 export function renderScreen(model: ReportModel, options: ScreenOptions): string {
@@ -83,7 +86,7 @@ function emphasize(line: string, { yellow }: Colors): string {
 
 function speedTable(section: ModelSection, { width, colors }: ScreenOptions): string[] {
   const columns: Column[] = [
-    { head: "test", align: "left" },
+    { head: "test", align: "left", widest: LABEL_WIDEST },
     { head: "what it measures", align: "left", flexible: true },
     { head: "tokens/s", align: "right" },
     { head: "95 %", align: "right" },

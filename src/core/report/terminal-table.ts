@@ -8,6 +8,8 @@ export interface Column {
   readonly head: string;
   readonly align: "left" | "right";
   readonly flexible?: boolean;
+  /** Widest that a column may get before its texts wrap. */
+  readonly widest?: number;
   /** Paints a cell after it has been laid out in plain text. */
   readonly paint?: (text: string) => string;
 }
@@ -28,7 +30,10 @@ export function renderTable(
   paintHead: (text: string) => string,
 ): string[] {
   const natural = columns.map((column, index) =>
-    Math.max(...[column.head, ...rows.map((row) => row[index] ?? "")].map(widestLine)),
+    Math.min(
+      column.widest ?? Number.POSITIVE_INFINITY,
+      Math.max(...[column.head, ...rows.map((row) => row[index] ?? "")].map(widestLine)),
+    ),
   );
   const rigid = natural.reduce((sum, size, index) => sum + (columns[index]?.flexible ? 0 : size), 0);
   const room = Math.max(LEAST_FLEXIBLE, width - rigid - GAP * (columns.length - 1));

@@ -147,7 +147,7 @@ export function yearlyTitle({ tokensPerDay, inputPerOutput }: YearlyComparison):
 
 /** When a price held: the month it was checked for, or for past prices what became of them. */
 export function priceOf(row: YearlyRow): string {
-  const states = { active: "on sale", deprecated: "leaving", retired: "retired" } as const;
+  const states = { active: "on sale", deprecated: "ending", retired: "retired" } as const;
   if (row.kind === "this-machine") return "";
   if (row.kind === "historical" && row.status !== null) return states[row.status];
   return row.asOf === null ? "-" : row.asOf.slice(0, 7);

@@ -28,20 +28,24 @@ export function hangText(label: string, text: string, labelWidth: number, width:
   ];
 }
 
-/** Breaks a list of phrases into lines, between phrases rather than inside them where the width allows. */
+/** Breaks a list of phrases into lines, between phrases rather than inside them; later lines are indented by one. */
 export function wrapPhrases(phrases: readonly string[], separator: string, width: number): string[] {
+  const room = width - 1;
   const lines: string[] = [];
   let line = "";
-  for (const phrase of phrases) {
-    const longer = line === "" ? phrase : line + separator + phrase;
-    if (line === "" || stringWidth(longer) <= width) {
+  for (const [index, phrase] of phrases.entries()) {
+    const ended = index === phrases.length - 1 ? phrase : phrase + separator.trimEnd();
+    const longer = line === "" ? ended : `${line} ${ended}`;
+    if (line === "" || stringWidth(longer) <= room) {
       line = longer;
     } else {
-      lines.push(line + separator.trimEnd());
-      line = ` ${phrase}`;
+      lines.push(line);
+      line = ended;
     }
   }
-  return [...lines, line].flatMap((text) => wrapText(text, width));
+  return [...lines, line]
+    .flatMap((text) => wrapText(text, room))
+    .map((text, index) => (index === 0 ? text : ` ${text}`));
 }
 
 function cutWord(word: string, width: number): string[] {

@@ -34,10 +34,10 @@ export interface ForeignLoad {
 /** CPU numbers in a list such as "0-3,8,10-11" (Cpus_allowed_list in /proc/self/status). */
 export function parseCpuList(list: string): Set<number> {
   const numbers = list.split(",").flatMap((part) => {
-    const [from, to] = part.trim().split("-").map(Number);
-    if (from === undefined || !Number.isInteger(from)) return [];
-    const last = to === undefined || !Number.isInteger(to) ? from : to;
-    return Array.from({ length: Math.max(0, last - from + 1) }, (_, step) => from + step);
+    const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(part.trim()) ?? [];
+    if (first === undefined) return [];
+    const count = Number(last) - Number(first) + 1;
+    return Array.from({ length: Math.max(0, count) }, (_, step) => Number(first) + step);
   });
   return new Set(numbers);
 }

@@ -108,6 +108,17 @@ async function systemInformation() {
   return (await import("systeminformation")).default;
 }
 
+/** Asks each program once: one that hangs would cost its limit every time. */
+function askedOnce(exec: Probe["exec"]): Probe["exec"] {
+  const answers = new Map<string, Promise<ExecResult>>();
+  return (file, args) => {
+    const question = JSON.stringify([file, ...args]);
+    const answer = answers.get(question) ?? exec(file, args);
+    answers.set(question, answer);
+    return answer;
+  };
+}
+
 /** The probe of the machine this process runs on. */
 export function systemProbe(): Probe {
   return {
@@ -121,7 +132,7 @@ export function systemProbe(): Probe {
       system: async () => (await systemInformation()).system(),
       battery: async () => (await systemInformation()).battery(),
     },
-    exec: execProgram,
+    exec: askedOnce((file, args) => execProgram(file, args)),
     readFile: (path) => readFile(path, "utf8").catch(() => null),
     listFolder: (path) => readdir(path).catch(() => null),
   };

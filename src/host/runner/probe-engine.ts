@@ -2,6 +2,8 @@ import { fileURLToPath } from "node:url";
 import { execaNode } from "execa";
 import { type EngineProbe, type EngineProbeFailure, EngineProbeMessage } from "../../schema/engine-probe.js";
 import type { Backend } from "../../schema/plan.js";
+import { classifyExit } from "./classify-exit.js";
+import { createTextRing } from "./text-ring.js";
 import { workerEnv } from "./worker-env.js";
 
 const DEADLINE_MS = 60_000;
@@ -24,29 +26,6 @@ export interface EngineProbeAnswer {
   readonly log: string;
 }
 
-interface Ending {
-  readonly timedOut: boolean;
-  readonly signal?: string | undefined;
-  readonly exitCode?: number | undefined;
-}
-
-/** What a child's end without a message means. On Windows a crash shows as a status of 0xC0000000 and above. */
-function classifyEnding(ending: Ending, deadlineMs: number): EngineProbeFailure {
-  const { signal, exitCode } = ending;
-  if (ending.timedOut) {
-    return { class: "hang", message: `the engine did not open within ${Math.round(deadlineMs / 1000)} s` };
-  }
-  if (signal === "SIGKILL") return { class: "oom-killed", message: "the system killed the process" };
-  if (signal === "SIGABRT" || exitCode === 134) {
-    return { class: "native-assert", message: "the engine aborted while opening" };
-  }
-  if (signal !== undefined) return { class: "native-crash", message: `the engine crashed (${signal})` };
-  if (exitCode !== undefined && (exitCode === 139 || exitCode >>> 0 >= 0xc0000000)) {
-    return { class: "native-crash", message: `the engine crashed (status ${exitCode})` };
-  }
-  return { class: "error", message: `the process ended with status ${exitCode ?? "unknown"} and no answer` };
-}
-
 /** Opens the engine in a child process and tells what works there. Never rejects. */
 export async function probeEngine(request: EngineProbeRequest): Promise<EngineProbeAnswer> {
   const deadlineMs = request.deadlineMs ?? DEADLINE_MS;
@@ -64,22 +43,23 @@ export async function probeEngine(request: EngineProbeRequest): Promise<EnginePr
     timeout: deadlineMs,
     killSignal: "SIGKILL",
   });
-  let log = "";
-  child.stderr?.on("data", (piece: Buffer) => {
-    log = (log + piece.toString("utf8")).slice(-KEPT_STDERR);
-  });
+  const stderr = createTextRing(KEPT_STDERR);
+  child.stderr?.on("data", (piece: Buffer) => stderr.append(piece.toString("utf8")));
   const message = await child.getOneMessage().catch(() => undefined);
   const leftover = setTimeout(() => child.kill("SIGKILL"), EXIT_MS);
   const ending = await child;
   clearTimeout(leftover);
-  if (message === undefined) return { facts: null, failure: classifyEnding(ending, deadlineMs), log };
+  const log = stderr.text();
   const parsed = EngineProbeMessage.safeParse(message);
   if (!parsed.success) {
-    return {
-      facts: null,
-      failure: { class: "error", message: "the answer of the process is unreadable" },
+    const failure = classifyExit({
+      signal: ending.signal ?? null,
+      exitCode: ending.exitCode ?? null,
+      missedDeadline: ending.timedOut ? `the engine did not open within ${deadlineMs / 1000} s` : null,
+      garbage: message !== undefined,
       log,
-    };
+    });
+    return { facts: null, failure, log };
   }
   return parsed.data.type === "opened"
     ? { facts: parsed.data.facts, failure: null, log }

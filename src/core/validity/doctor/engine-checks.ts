@@ -41,6 +41,10 @@ export function checkEngine({ facts, failure }: DoctorFacts["engine"]): Check {
 function gpuFix(gpu: Gpu, machine: Machine, nvidiaTrouble: string | null): string {
   const nvidia = gpu.vendor === "NVIDIA";
   if (nvidia && nvidiaTrouble !== null) return "Repair the NVIDIA driver until nvidia-smi lists the card";
+  // In a container nvidia-smi and the libraries that compute are let in apart (NVIDIA_DRIVER_CAPABILITIES).
+  if (machine.os.container && gpu.source === "nvidia-smi") {
+    return "Start the container with NVIDIA_DRIVER_CAPABILITIES=compute,utility, or update the host's driver";
+  }
   if (machine.os.container) {
     return nvidia
       ? "Start the container with --gpus all (NVIDIA Container Toolkit)"

@@ -73,11 +73,11 @@ describe("the rows of a year", () => {
   });
 
   it("widen this machine by its speeds and by the doubt about its watts, at a fixed tariff", () => {
-    const { low, point, high } = row("this machine").usdPerYear;
-    expect(low / point).toBeGreaterThan(0.5 / 1.012);
-    expect(low / point).toBeLessThan(0.5);
-    expect(high / point).toBeGreaterThan(1.5);
-    expect(high / point).toBeLessThan(1.5 * 1.012);
+    const { low, high } = row("this machine").usdPerYear;
+    const bill = (prefill: number, decode: number, watts: number) =>
+      ((365 * (750_000 / prefill + 250_000 / decode) * watts) / 3.6e6) * 0.18;
+    expect(low).toBeCloseTo(bill(58 * 1.012, 10 * 1.01, 0.5 * (105 / 0.9)), 9);
+    expect(high).toBeCloseTo(bill(58 / 1.012, 10 / 1.01, 1.5 * (105 / 0.9)), 9);
   });
 
   it("widen this machine by its speeds alone when the watts were stated", () => {
@@ -123,7 +123,16 @@ describe("the rows of a year", () => {
       asOf: "2026-05-15",
       status: "retired",
     });
-    expect(year({ prices }).verdict.sentence).toContain("last cost hosted");
+    const older = prices.find(({ id }) => id === "openrouter-r1-distill-qwen-1.5b");
+    if (older === undefined) throw new Error("no such row");
+    const earlier = { ...older, provider: "Long Gone", effectiveTo: "2025-12-01" };
+    for (const order of [
+      [...prices, earlier],
+      [earlier, ...prices],
+    ]) {
+      expect(row("the same weights", { prices: order }).label).toContain("OpenRouter");
+    }
+    expect(year({ prices, power: stated(61) }).verdict.sentence).toContain("last cost hosted");
   });
 
   it("never quote a price from after the day of the comparison", () => {
@@ -152,8 +161,10 @@ describe("the verdict of a year", () => {
   });
 
   it("is cheaper only when even the highest bill lies below the hosted price", () => {
-    expect(year({ power: stated(40) }).verdict.answer).toBe("local-dearer");
-    expect(year({ power: stated(4) }).verdict.answer).toBe("local-cheaper");
+    // The hosted price of 32.85 dollars a year is the electricity of 47.46 W; the speeds leave ±1.1 % open.
+    expect(year({ power: stated(46.5) }).verdict.answer).toBe("local-cheaper");
+    expect(year({ power: stated(47.2) }).verdict.answer).toBe("cannot-tell");
+    expect(year({ power: stated(48.5) }).verdict.answer).toBe("local-dearer");
   });
 
   it("cannot tell while estimated watts would decide, and says how to decide", () => {

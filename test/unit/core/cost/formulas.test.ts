@@ -45,6 +45,16 @@ describe("capacity", () => {
     expect(machinesNeeded(boxMix(capacity * 1.001), BOX.speeds, LEFT_ON)).toBe(2);
   });
 
+  it("of n machines never asks for n + 1 by a rounding error", () => {
+    const speed = fc.double({ min: 1, max: 1e4, noNaN: true });
+    fc.assert(
+      fc.property(speed, speed, fc.integer({ min: 1, max: 1000 }), (prefill, decode, machines) => {
+        const capacity = capacityTokensPerDay(boxMix(0), { prefill, decode }, LEFT_ON, machines);
+        expect(machinesNeeded(boxMix(capacity), { prefill, decode }, LEFT_ON)).toBe(machines);
+      }),
+    );
+  });
+
   it("is enough for what is asked, with no machine to spare", () => {
     fc.assert(
       fc.property(volume, (tokens) => {
@@ -78,6 +88,13 @@ describe("the local bill", () => {
     const idle = localCostPerYear(BOX, boxMix(0), LEFT_ON);
     expect(idle.electricity).toBeCloseTo(0.07 * 8760 * 0.18, 9);
     expect(localCostPerYear({ ...BOX, priceUsd: 0 }, boxMix(0), PRESETS.home.values).total).toBe(0);
+  });
+
+  it("never gets energy back when a machine computes longer than it was said to be on", () => {
+    const tenMinutes = { ...LEFT_ON, onHoursPerDay: 1 / 6 };
+    const off = { ...LEFT_ON, whenIdle: "off" } as const;
+    const bill = localCostPerYear(BOX, boxMix(1e6), tenMinutes).electricity;
+    expect(bill).toBe(localCostPerYear(BOX, boxMix(1e6), off).electricity);
   });
 
   it("in an office pays for the room, the capital and somebody's hours", () => {

@@ -19,6 +19,7 @@ describe("finding a device in the hardware table", () => {
     ["AMD Radeon RX 7900 XTX (RADV NAVI31)", "rx-7900-xtx"],
     ["Tesla P40", "tesla-p40"],
     ["NVIDIA H100 80GB HBM3", "h100-80gb-sxm"],
+    ["Apple M1 Max", "apple-m1-max"],
     ["Apple M4", "apple-m4"],
     ["Apple M4 Max", "apple-m4-max"],
     ["NVIDIA GB10", "dgx-spark"],
@@ -35,12 +36,27 @@ describe("finding a device in the hardware table", () => {
     "NVIDIA GeForce RTX 4090 D",
     "NVIDIA GeForce RTX 5090D",
     "NVIDIA GeForce RTX 4070 Ti",
-    "Apple M1 Max",
+    "Apple M9 Max",
     "AMD Ryzen 7 5800X3D 8-Core Processor",
     "Intel(R) Xeon(R) Processor @ 2.50GHz",
     "",
   ])("does not take %s for a device with a similar name", (name) => {
     expect(findHardware(name, HARDWARE)).toBeNull();
+  });
+});
+
+describe("a device that two rows match", () => {
+  it("is the row of the longer text, in either order", () => {
+    const [first, second] = HARDWARE;
+    if (first === undefined || second === undefined) throw new Error("too few rows");
+    const short = { ...first, id: "a100", matches: ["a100"] };
+    const long = { ...second, id: "a100-80gb", matches: ["a100-sxm4-80gb"] };
+    for (const rows of [
+      [short, long],
+      [long, short],
+    ]) {
+      expect(findHardware("NVIDIA A100-SXM4-80GB", rows)?.id).toBe("a100-80gb");
+    }
   });
 });
 

@@ -32,7 +32,7 @@ describe("rows", () => {
       ["tg128", null],
       ["gen128", null],
     ]);
-    expect(remarks.map(({ text }) => text)).toEqual(["shortened from pp512 to save time"]);
+    expect(remarks.map(({ text }) => text)).toEqual(["shortened from pp512 to save time."]);
   });
 
   it("show the share of the memory limit for engine writing only", () => {

@@ -8,7 +8,6 @@ import {
   formatNumber,
   formatScore,
   formatShare,
-  formatUsd,
   formatUsdAmount,
   formatUsdPerMillion,
   formatVolume,
@@ -92,13 +91,13 @@ describe("durations", () => {
 
 describe("money", () => {
   it("shows whole dollars from ten on and cents below", () => {
-    expect([1597.4, 55.4, 9.996, 0.152, 0.001, 0, null].map(formatUsd)).toEqual([
-      "$1,597",
-      "$55",
-      "$10",
-      "$0.15",
-      "<$0.01",
-      "$0.00",
+    expect([1597.4, 55.4, 9.996, 0.152, 0.001, 0, null].map(formatUsdAmount)).toEqual([
+      "1,597",
+      "55",
+      "10",
+      "0.15",
+      "<0.01",
+      "0.00",
       "-",
     ]);
   });

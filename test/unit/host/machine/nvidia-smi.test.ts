@@ -13,7 +13,7 @@ const RTX_2080 = "GeForce RTX 2080, 7979, 440.64, 200.00\n";
 const RTX_2060 = "GeForce RTX 2060, 5934, 460.91.03, [N/A]\r\n";
 /** https://github.com/unslothai/unsloth/pull/10703; driver from https://github.com/XuehaiPan/nvitop/pull/208 */
 const GB10 = "NVIDIA GB10, [N/A], 580.173.02, [N/A]\n";
-/** The error text stood in another power column: https://github.com/Quake4/MindMiner/issues/627 */
+/** The error text stood in another power column, memory is the nominal one: https://github.com/Quake4/MindMiner/issues/627 */
 const UNKNOWN_ERROR = "GeForce RTX 2080 Ti, 11264, 442.19, [Unknown Error]\r\n";
 
 describe("parseNvidiaSmi", () => {
@@ -43,6 +43,7 @@ describe("parseNvidiaSmi", () => {
   test.each([
     ["[N/A]", RTX_2060],
     ["[Unknown Error]", UNKNOWN_ERROR],
+    // Made up after https://github.com/Dreaming-Codes/nvidia_oc/pull/22 (no power limit on this card).
     ["[Not Supported]", "NVIDIA GeForce RTX 4080 Laptop GPU, 12282, 560.35.03, [Not Supported]"],
     ["N/A without brackets", "Quadro K600, 979, 470.256.02, N/A"],
     ["nothing", "Quadro K600, 979, 470.256.02, "],
@@ -100,7 +101,8 @@ describe("askNvidiaSmi", () => {
 
   test("names a driver that does not fit its library", async () => {
     // https://github.com/anderskm/gputil/issues/55
-    const stdout = "Failed to initialize NVML: Driver/library version mismatch\nNVML library version: 535.161\n";
+    const stdout =
+      "Failed to initialize NVML: Driver/library version mismatch\nNVML library version: 535.161\n";
     const answer = await ask({ status: "failed", exitCode: 18, stdout });
     expect(answer.trouble).toBe("Failed to initialize NVML: Driver/library version mismatch");
   });

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { execProgram, withinLimit } from "../../../../src/host/machine/probe.js";
+import { execProgram, systemProbe, withinLimit } from "../../../../src/host/machine/probe.js";
 
 describe.skipIf(process.platform === "win32")("execProgram", () => {
   let folder = "";
@@ -41,6 +41,19 @@ describe.skipIf(process.platform === "win32")("execProgram", () => {
 
   test("a program that is not there is no exception", async () => {
     expect(await execProgram(join(folder, "nowhere"), [])).toMatchObject({ status: "missing" });
+  });
+});
+
+describe.skipIf(process.platform === "win32")("systemProbe", () => {
+  test("asks a program once for each list of arguments", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "rigmark-once-"));
+    const path = join(folder, "counts");
+    await writeFile(path, `#!/bin/sh\necho x >> "${folder}/calls"; wc -l < "${folder}/calls"\n`);
+    await chmod(path, 0o755);
+    const { exec } = systemProbe();
+    const lines = [await exec(path, ["a"]), await exec(path, ["a"]), await exec(path, ["b"])];
+    expect(lines.map((line) => line.stdout.trim())).toEqual(["1", "1", "2"]);
+    await rm(folder, { recursive: true });
   });
 });
 

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -58,9 +57,7 @@ describe("checkModelFile", () => {
   });
 
   it.skipIf(process.platform === "win32")("does not open what is no regular file", async () => {
-    const pipe = join(folder, "pipe.gguf");
-    execFileSync("mkfifo", [pipe]);
-    expect((await refusal(pipe)).message).toContain("not a regular file");
+    expect((await refusal("/dev/null")).message).toContain("not a regular file");
   });
 
   it.skipIf(process.getuid?.() === 0)("refuses a file without read permission", async () => {
