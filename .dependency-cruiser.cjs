@@ -38,7 +38,12 @@ const hostRules = HOST_ROOMS.map((room) =>
 module.exports = {
   forbidden: [
     rule("no-circular", "A cycle means two files are one idea: merge or split them.", {}, { circular: true }),
-    rule("no-orphans", "Nothing imports this file: delete it, or wire it.", { orphan: true, pathNot: "^src/(cli|host/worker/main)\\.ts$" }, {}),
+    rule(
+      "no-orphans",
+      "Nothing imports this file: delete it, or wire it.",
+      { orphan: true, pathNot: "^src/(cli|host/worker/main)\\.ts$" },
+      {},
+    ),
     rule(
       "schema-is-a-leaf",
       "Schemas and errors know nobody: move the logic to core.",
@@ -51,12 +56,19 @@ module.exports = {
       { path: "^src/core/" },
       { path: "^src/", pathNot: "^src/(core/|schema/|errors\\.ts)" },
     ),
-    rule("core-no-node", "Core could run in a browser: no node: built-ins.", { path: "^src/core/" }, { dependencyTypes: ["core"] }),
+    rule(
+      "core-no-node",
+      "Core could run in a browser: no node: built-ins.",
+      { path: "^src/core/" },
+      { dependencyTypes: ["core"] },
+    ),
     rule(
       "core-pure-packages",
       "Core uses pure packages only: engines, processes and files belong in host.",
       { path: "^src/core/" },
-      { path: "node_modules/(node-llama-cpp|execa|systeminformation|write-file-atomic|env-paths|cli-progress|commander)/" },
+      {
+        path: "node_modules/(node-llama-cpp|execa|systeminformation|write-file-atomic|env-paths|cli-progress|commander)/",
+      },
     ),
     ...coreRules,
     ...hostRules,
@@ -90,13 +102,21 @@ module.exports = {
       { path: "^src/cli\\.ts$" },
       { path: "^src/", pathNot: "^src/(commands/|errors\\.ts)" },
     ),
-    rule("no-dev-deps", "src runs at the user's: move the package to dependencies.", { path: "^src/" }, { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], pathNot: "node_modules/@types/" }),
+    rule(
+      "no-dev-deps",
+      "src runs at the user's: move the package to dependencies.",
+      { path: "^src/" },
+      { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], pathNot: "node_modules/@types/" },
+    ),
     rule("resolvable", "This import leads nowhere.", {}, { couldNotResolve: true }),
   ],
   options: {
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+    },
   },
 };

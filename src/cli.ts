@@ -41,7 +41,8 @@ function reportError(error: unknown, verbose: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_STATUS;
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`rigmark: ${message}\n`);
-  if (error instanceof RigmarkError && error.hint !== undefined) process.stderr.write(`  hint: ${error.hint}\n`);
+  if (error instanceof RigmarkError && error.hint !== undefined)
+    process.stderr.write(`  hint: ${error.hint}\n`);
   if (verbose && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return exitStatusOf(error);
 }

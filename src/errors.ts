@@ -23,12 +23,12 @@ const SIGNAL_STATUS: Readonly<Partial<Record<NodeJS.Signals, number>>> = {
   SIGTERM: 143,
 };
 
-/** The run was stopped by a signal; what had been measured is saved. */
+/** Stopped by a signal; `saved` says what is kept. */
 export class InterruptedError extends Error {
   readonly signal: NodeJS.Signals;
 
-  constructor(signal: NodeJS.Signals) {
-    super(`stopped by ${signal}; what was measured is saved`);
+  constructor(signal: NodeJS.Signals, saved: string) {
+    super(`stopped by ${signal}; ${saved}`);
     this.name = "InterruptedError";
     this.signal = signal;
   }

@@ -39,7 +39,9 @@ export const PriceRow = z
     source: z.string().min(1),
     status: z.enum(["active", "deprecated", "retired"]),
   })
-  .refine((row) => row.output >= row.input / 2, { message: "output is cheaper than half of input: wrong unit?" })
+  .refine((row) => row.output >= row.input / 2, {
+    message: "output is cheaper than half of input: wrong unit?",
+  })
   .refine((row) => row.effectiveTo === null || row.effectiveTo > row.effectiveFrom, {
     message: "effectiveTo must come after effectiveFrom",
   });

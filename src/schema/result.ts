@@ -92,9 +92,7 @@ export const ResultDocument = z.strictObject({
   plan: RunPlan,
   machine: Machine,
   /** Watts the user stated; null when not. */
-  statedWatts: z
-    .strictObject({ idle: z.number().nonnegative(), busy: z.number().positive() })
-    .nullable(),
+  statedWatts: z.strictObject({ idle: z.number().nonnegative(), busy: z.number().positive() }).nullable(),
   models: z.array(MeasuredModel),
   launches: z.array(Launch),
   cells: z.array(CellResult),

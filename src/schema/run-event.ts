@@ -24,7 +24,11 @@ export const RunEvent = z.discriminatedUnion("type", [
     launches: z.int().positive(),
     model: z.string(),
   }),
-  z.strictObject({ type: z.literal("model-loaded"), launch: z.int().nonnegative(), loadNs: z.number().nonnegative() }),
+  z.strictObject({
+    type: z.literal("model-loaded"),
+    launch: z.int().nonnegative(),
+    loadNs: z.number().nonnegative(),
+  }),
   z.strictObject({ type: z.literal("cell-started"), cellId: z.string(), label: z.string() }),
   z.strictObject({
     type: z.literal("value"),

@@ -2,10 +2,23 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { execaNode, type ResultPromise } from "execa";
+import { execaNode } from "execa";
 import { ResultDocument } from "../../src/schema/result.js";
 
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+
+/** Options of every start: a bare environment, so that nothing of the tester's leaks in. */
+function options(folder: string, env: Record<string, string>) {
+  return {
+    cwd: folder,
+    reject: false,
+    extendEnv: false,
+    stdin: "ignore",
+    env: { PATH: process.env["PATH"] ?? "", HOME: folder, RIGMARK_HOME: join(folder, "home"), ...env },
+  } as const;
+}
+
+type Started = ReturnType<typeof execaNode<ReturnType<typeof options>>>;
 
 /** A folder of one's own with a bare environment, and the built command to run in it. */
 export interface Workplace {
@@ -13,7 +26,7 @@ export interface Workplace {
   /** Runs `rigmark ...words` to its end. */
   readonly rigmark: (...words: string[]) => Promise<{ stdout: string; stderr: string; status: number }>;
   /** Starts `rigmark ...words` and leaves it running. */
-  readonly start: (...words: string[]) => ResultPromise<{ reject: false }>;
+  readonly start: (...words: string[]) => Started;
   /** The only result document that was written. */
   readonly result: () => Promise<ResultDocument>;
   readonly remove: () => Promise<void>;
@@ -21,14 +34,7 @@ export interface Workplace {
 
 export async function openWorkplace(env: Record<string, string> = {}): Promise<Workplace> {
   const folder = await mkdtemp(join(tmpdir(), "rigmark-"));
-  const start = (...words: string[]) =>
-    execaNode(CLI, words, {
-      cwd: folder,
-      reject: false,
-      extendEnv: false,
-      stdin: "ignore",
-      env: { PATH: process.env["PATH"] ?? "", HOME: folder, RIGMARK_HOME: join(folder, "home"), ...env },
-    });
+  const start = (...words: string[]) => execaNode(CLI, words, options(folder, env));
   return {
     folder,
     start,

@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { RunEvent } from "../../src/schema/run-event.js";
 import { ResultDocument } from "../../src/schema/result.js";
+import { RunEvent } from "../../src/schema/run-event.js";
 import { openWorkplace, type Workplace } from "./cli.js";
 
 const FAKE = ["run", "--engine", "fake"];
@@ -50,19 +50,24 @@ describe("a run that goes well", () => {
   });
 
   it("sweeps lists and takes llama-bench's spellings", async () => {
-    const { status } = await place.rigmark(...FAKE, "-m", "fake:steady", "-t", "1,2", "-fa", "0,1", "-p", "0", "-n", "8");
+    const { status } = await place.rigmark(
+      ...FAKE,
+      "-m",
+      "fake:steady",
+      "-t",
+      "1,2",
+      "-fa",
+      "0,1",
+      "-p",
+      "0",
+      "-n",
+      "8",
+    );
     expect(status).toBe(0);
     const result = await place.result();
-    expect(result.cells.map(({ cell }) => `${cell.settings.threads} ${cell.settings.flashAttention}`)).toEqual([
-      "1 off",
-      "1 off",
-      "1 on",
-      "1 on",
-      "2 off",
-      "2 off",
-      "2 on",
-      "2 on",
-    ]);
+    expect(
+      result.cells.map(({ cell }) => `${cell.settings.threads} ${cell.settings.flashAttention}`),
+    ).toEqual(["1 off", "1 off", "1 on", "1 on", "2 off", "2 off", "2 on", "2 on"]);
     // Round by round: no set-up gets its second process before all have had their first.
     expect(result.launches.map(({ round }) => round)).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2]);
   });
@@ -121,7 +126,7 @@ describe("a run in which a test goes wrong", () => {
 
   it("exits 3 when the file is bad, 7 when the backend is not there, 5 when nothing is valid", async () => {
     expect((await place.rigmark(...FAKE, "-m", "fake:bad-file")).status).toBe(3);
-    expect((await place.rigmark(...FAKE, "-m", "fake:no-backend", "--backend", "cuda")).status).toBe(7);
+    expect((await place.rigmark(...FAKE, "-m", "fake:no-backend@load", "--backend", "cuda")).status).toBe(7);
     expect((await place.rigmark(...FAKE, "-m", "fake:wrong-backend", "--backend", "cuda")).status).toBe(5);
   });
 
@@ -139,8 +144,11 @@ describe("a run that is stopped", () => {
     ["SIGTERM", 143],
   ] as const)("by %s saves what there is and exits %d", async (signal, expected) => {
     const run = place.start(...FAKE, "-m", "fake:hang@tg");
+    let sent = false;
     run.stderr?.on("data", (chunk: Buffer) => {
-      if (chunk.toString().includes("tg128")) run.kill(signal);
+      if (sent || !chunk.toString().includes("tg128")) return;
+      sent = true;
+      run.kill(signal);
     });
     const { exitCode, stderr } = await run;
     expect(exitCode).toBe(expected);
@@ -187,7 +195,11 @@ describe("bad input", () => {
 
   it.each([
     ["a damaged document", "{ not json", /JSON/],
-    ["a document of a newer rigmark", JSON.stringify({ format: "rigmark-result", schemaVersion: "9.0" }), /newer/],
+    [
+      "a document of a newer rigmark",
+      JSON.stringify({ format: "rigmark-result", schemaVersion: "9.0" }),
+      /newer/,
+    ],
     ["another kind of file", JSON.stringify({ a: 1 }), /./],
   ])("refuses %s with 3 and names the file", async (_, content, line) => {
     await mkdir(join(place.folder, "results", "20261122-000000-000000"), { recursive: true });

@@ -36,7 +36,10 @@ export async function draftDocument(
 
 /** `20261122-094501-3fa9c1`: sorts by time (UTC), and six random hex digits tell runs of one second apart. */
 function runIdAt(time: Date): string {
-  const stamp = time.toISOString().replaceAll(/[-:]|\.\d+Z/g, "").replace("T", "-");
+  const stamp = time
+    .toISOString()
+    .replaceAll(/[-:]|\.\d+Z/g, "")
+    .replace("T", "-");
   return `${stamp}-${randomBytes(3).toString("hex")}`;
 }
 

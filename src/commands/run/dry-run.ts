@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { testLabel } from "../../core/protocol/test-shape.js";
 import type { RunEstimate } from "../../core/predict/estimate-run.js";
+import { testLabel } from "../../core/protocol/test-shape.js";
 import { formatBytes, formatDuration } from "../../core/report/format.js";
 import { plainText } from "../../core/report/sanitize.js";
 import { synthFileName } from "../../host/models/synthetic-cache.js";

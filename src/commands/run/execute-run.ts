@@ -9,15 +9,14 @@ import { userFolders } from "../../host/store/folders.js";
 import type { Machine, MemoryBandwidth } from "../../schema/machine.js";
 import { ModelRegistry } from "../../schema/model.js";
 import { presentResult } from "../present-result.js";
+import { stopOnSignal } from "../stop-on-signal.js";
 import { draftDocument } from "./draft-document.js";
 import { printDryRun } from "./dry-run.js";
-import type { RunFlags } from "./flags.js";
 import { measure } from "./measure.js";
 import { findModels, prepareModel, type ReadyModel } from "./prepare-models.js";
-import { parseRunOptions } from "./run-options.js";
+import { parseRunOptions, type RunFlags } from "./run-options.js";
 import { openRunOutput } from "./run-output.js";
 import { combineSettings } from "./settings.js";
-import { stopOnSignal } from "./stop-on-signal.js";
 import { chooseTests } from "./suite-tests.js";
 import { checkOutcome } from "./verdict-of-run.js";
 

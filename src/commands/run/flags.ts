@@ -1,32 +1,5 @@
 import type { Command } from "commander";
-
-/** Options of `run` as commander gives them, still text. */
-export interface RunFlags {
-  readonly model: string[];
-  readonly nPrompt?: string;
-  readonly nGen?: string;
-  readonly nDepth?: string;
-  readonly pg: string[];
-  readonly threads?: string;
-  readonly batchSize?: string;
-  readonly repetitions: string;
-  readonly ngl?: string;
-  readonly fa?: string;
-  readonly backend: string;
-  readonly budget: string;
-  readonly watts?: string;
-  readonly seed?: string;
-  readonly results?: string;
-  readonly json?: boolean;
-  readonly jsonl?: boolean;
-  readonly dryRun?: boolean;
-  readonly quiet?: boolean;
-  readonly color?: boolean;
-  readonly engine: string;
-  readonly loadTimeout?: string;
-  readonly silenceTimeout?: string;
-  readonly cellTimeout?: string;
-}
+import type { RunFlags } from "./run-options.js";
 
 const EXAMPLES = `
 Lists are comma-separated; every combination is measured. llama-bench's spellings (-ngl 99, -fa 1) work.
@@ -52,7 +25,12 @@ export function addRunCommand(program: Command): void {
     .summary("measure models: speed, memory, and what a year costs")
     .description("Measure models on this machine and show what a year of it costs against the cloud.")
     .argument("[suite...]", "suites to run (default: speed)")
-    .option("-m, --model <ref>", "model: a .gguf path, synth:<id>[:quant] or a registry id; repeat for more", collect, [])
+    .option(
+      "-m, --model <ref>",
+      "model: a .gguf path, synth:<id>[:quant] or a registry id; repeat for more",
+      collect,
+      [],
+    )
     .optionsGroup("What to measure:")
     .option("-p, --n-prompt <list>", "prompt lengths, tokens (default: 512; 0 leaves it out)")
     .option("-n, --n-gen <list>", "generation lengths, tokens (default: 128; 0 leaves it out)")

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { planSynthetic } from "../../core/gguf/synthetic-plan.js";
+import { syntheticFileBytes } from "../../core/gguf/synthetic-plan.js";
 import { RigmarkError } from "../../errors.js";
 import { hashFile } from "../../host/models/file-hash.js";
 import { checkModelFile } from "../../host/models/preflight.js";
@@ -47,7 +47,7 @@ export async function findModels(
     const sizeBytes =
       target.kind === "file"
         ? await checkModelFile(target.path)
-        : planSynthetic(target.row, target.quantization).fileBytes;
+        : syntheticFileBytes(target.row, target.quantization);
     wanted.push({ key, text, target, sizeBytes, parameters: target.row?.parameters ?? null });
   }
   return wanted;
@@ -71,7 +71,17 @@ export async function prepareModel(
     const { row, quantization } = target;
     const onProgress = tell(`writing ${row.shortName} ${quantization} with made-up weights`);
     const file = await ensureSynthetic({ row, quantization, folder: folders.models, onProgress, signal });
-    const model = describe(key, text, file.path, row, row.name, quantization, file.sizeBytes, null, "synthetic");
+    const model = describe(
+      key,
+      text,
+      file.path,
+      row,
+      row.name,
+      quantization,
+      file.sizeBytes,
+      null,
+      "synthetic",
+    );
     return { model, path: file.path, sizeBytes: file.sizeBytes };
   }
   const onProgress = tell(`hashing ${basename(target.path)}`);
@@ -83,7 +93,17 @@ export async function prepareModel(
   }
   const known = target.row ?? rowOfFile(registry, target.path, sha256);
   const quantization = target.quantization ?? quantizationIn(target.path);
-  const model = describe(key, text, target.path, known, known?.name ?? null, quantization, sizeBytes, sha256, "real");
+  const model = describe(
+    key,
+    text,
+    target.path,
+    known,
+    known?.name ?? null,
+    quantization,
+    sizeBytes,
+    sha256,
+    "real",
+  );
   return { model, path: target.path, sizeBytes };
 }
 
@@ -125,5 +145,9 @@ function rowOfFile({ models }: ModelRegistry, path: string, sha256: string): Mod
 
 /** Quantization as the file's name tells it, e.g. `model-Q4_K_M.gguf`. */
 function quantizationIn(path: string): string | null {
-  return /(?:^|[-_.])((?:I?Q\d\w*|B?F16|F32|MXFP4))(?=[-_.]|$)/i.exec(basename(path, ".gguf"))?.[1]?.toUpperCase() ?? null;
+  return (
+    /(?:^|[-_.])((?:I?Q\d\w*|B?F16|F32|MXFP4))(?=[-_.]|$)/i
+      .exec(basename(path, ".gguf"))?.[1]
+      ?.toUpperCase() ?? null
+  );
 }

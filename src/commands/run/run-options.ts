@@ -2,7 +2,34 @@ import { buildTests } from "../../core/plan/build-tests.js";
 import { RigmarkError } from "../../errors.js";
 import { DEFAULT_DEADLINES, type Deadlines } from "../../host/runner/deadlines.js";
 import { Backend, type EngineSettings, type Test } from "../../schema/plan.js";
-import type { RunFlags } from "./flags.js";
+
+/** Options of `run` as commander gives them, still text. */
+export interface RunFlags {
+  readonly model: string[];
+  readonly nPrompt?: string;
+  readonly nGen?: string;
+  readonly nDepth?: string;
+  readonly pg: string[];
+  readonly threads?: string;
+  readonly batchSize?: string;
+  readonly repetitions: string;
+  readonly ngl?: string;
+  readonly fa?: string;
+  readonly backend: string;
+  readonly budget: string;
+  readonly watts?: string;
+  readonly seed?: string;
+  readonly results?: string;
+  readonly json?: boolean;
+  readonly jsonl?: boolean;
+  readonly dryRun?: boolean;
+  readonly quiet?: boolean;
+  readonly color?: boolean;
+  readonly engine: string;
+  readonly loadTimeout?: string;
+  readonly silenceTimeout?: string;
+  readonly cellTimeout?: string;
+}
 
 /** What `run` was asked to do, checked. */
 export interface RunOptions {
@@ -74,7 +101,8 @@ function usage(message: string, hint: string): RigmarkError {
 
 function words(flag: string, text: string): string[] {
   const list = text.split(",").map((word) => word.trim());
-  if (list.some((word) => word === "")) throw usage(`${flag}: an item of the list is empty`, `e.g. ${flag} a,b`);
+  if (list.some((word) => word === ""))
+    throw usage(`${flag}: an item of the list is empty`, `e.g. ${flag} a,b`);
   return [...new Set(list)];
 }
 
@@ -85,7 +113,10 @@ function wholeNumbers(flag: string, text: string, least: number, most = 10_000_0
 function oneNumber(flag: string, word: string, least: number, most: number): number {
   const number = Number(word);
   if (!/^\d+$/.test(word) || number < least || number > most) {
-    throw usage(`${flag}: ${JSON.stringify(word.slice(0, 40))} is not a whole number from ${least} to ${most}`, "see: rigmark run --help");
+    throw usage(
+      `${flag}: ${JSON.stringify(word.slice(0, 40))} is not a whole number from ${least} to ${most}`,
+      "see: rigmark run --help",
+    );
   }
   return number;
 }
@@ -120,14 +151,21 @@ function flashAttention(word: string): EngineSettings["flashAttention"] {
 function backend(word: string): Backend {
   const parsed = Backend.safeParse(word);
   if (parsed.success) return parsed.data;
-  throw usage(`--backend: ${JSON.stringify(word.slice(0, 40))} is none of ${Backend.options.join(", ")}`, "e.g. --backend cpu");
+  throw usage(
+    `--backend: ${JSON.stringify(word.slice(0, 40))} is none of ${Backend.options.join(", ")}`,
+    "e.g. --backend cpu",
+  );
 }
 
 function watts(text: string): { idle: number; busy: number } {
   const [idle, busy, ...rest] = text.split(",").map(Number);
-  const right = idle !== undefined && busy !== undefined && rest.length === 0 && idle >= 0 && busy > 0 && busy >= idle;
+  const right =
+    idle !== undefined && busy !== undefined && rest.length === 0 && idle >= 0 && busy > 0 && busy >= idle;
   if (!right || !Number.isFinite(busy)) {
-    throw usage(`--watts: ${JSON.stringify(text.slice(0, 40))} is not idle,busy in watts`, "e.g. --watts 45,210");
+    throw usage(
+      `--watts: ${JSON.stringify(text.slice(0, 40))} is not idle,busy in watts`,
+      "e.g. --watts 45,210",
+    );
   }
   return { idle, busy };
 }

@@ -4,7 +4,7 @@ import { createProgress } from "../../host/terminal/progress.js";
 import type { ResultDocument } from "../../schema/result.js";
 import type { RunListener } from "../../schema/run-event.js";
 import { defaultFormat, showReport } from "../show-report.js";
-import type { RunFlags } from "./flags.js";
+import type { RunFlags } from "./run-options.js";
 
 /** Where a run shows itself: progress on stderr, the report, document or events on stdout. */
 export interface RunOutput {

@@ -1,5 +1,5 @@
-import type { EngineSettings } from "../../schema/plan.js";
 import type { Machine } from "../../schema/machine.js";
+import type { EngineSettings } from "../../schema/plan.js";
 import type { RunOptions } from "./run-options.js";
 
 /** Every combination of the settings typed, in llama-bench's order of nesting. */

@@ -21,7 +21,9 @@ export async function chooseTests(
   const found: Test[] = [];
   for (const name of names.length === 0 ? [DEFAULT_SUITE] : new Set(names)) {
     const suite = await readSuite(await knownSuite(name));
-    found.push(...depths.flatMap((nDepth) => suite.tests.map((test) => ({ ...test, nDepth: test.nDepth + nDepth }))));
+    found.push(
+      ...depths.flatMap((nDepth) => suite.tests.map((test) => ({ ...test, nDepth: test.nDepth + nDepth }))),
+    );
   }
   return { tests: found, budgetSeconds };
 }

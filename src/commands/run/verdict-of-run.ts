@@ -1,7 +1,7 @@
 import type { Judgement } from "../../core/validity/verdict.js";
 import { InterruptedError, RigmarkError } from "../../errors.js";
-import type { FailureClass } from "../../schema/worker-message.js";
 import type { ResultDocument } from "../../schema/result.js";
+import type { FailureClass } from "../../schema/worker-message.js";
 
 /** Failures that lie in the file, not in the machine. */
 const FILE_FAILURES = new Set<FailureClass>(["bad-file", "unsupported"]);
@@ -12,7 +12,7 @@ export function checkOutcome(
   judgements: ReadonlyMap<string, Judgement>,
   signal: NodeJS.Signals | null,
 ): void {
-  if (document.status === "interrupted") throw new InterruptedError(signal ?? "SIGINT");
+  if (document.status === "interrupted") throw new InterruptedError(signal ?? "SIGINT", "what was measured is saved");
   const { cells } = document;
   const failures = cells.flatMap(({ failure }) => (failure === null ? [] : [failure]));
   const count = `${failures.length} of ${cells.length} tests failed`;
@@ -21,7 +21,9 @@ export function checkOutcome(
     const classes = new Set(failures.map((failure) => failure.class));
     const text = `${count}: ${first.message}`;
     if ([...classes].every((name) => FILE_FAILURES.has(name))) {
-      throw new RigmarkError("bad-model", text, { hint: "check the file, or try: rigmark run -m synth:tiny" });
+      throw new RigmarkError("bad-model", text, {
+        hint: "check the file, or try: rigmark run -m synth:tiny",
+      });
     }
     if (classes.size === 1 && classes.has("no-backend")) {
       throw new RigmarkError("no-backend", text, { hint: "see what runs here: rigmark doctor" });
@@ -33,10 +35,14 @@ export function checkOutcome(
     return status === "completed" && judgement !== undefined && judgement.verdict !== "invalid";
   });
   if (usable.length === 0) {
-    throw new RigmarkError("none-valid", "no test gave a valid result", { hint: "the reasons stand under the table" });
+    throw new RigmarkError("none-valid", "no test gave a valid result", {
+      hint: "the reasons stand under the table",
+    });
   }
   if (failures.length > 0) {
-    throw new RigmarkError("cells-failed", `${count}: ${first?.message ?? ""}`, { hint: hintFor(first?.class) });
+    throw new RigmarkError("cells-failed", `${count}: ${first?.message ?? ""}`, {
+      hint: hintFor(first?.class),
+    });
   }
 }
 

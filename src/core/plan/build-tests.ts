@@ -20,10 +20,16 @@ export function buildTests({ nPrompt, nGen, nDepth, pairs }: TestLists): Test[] 
   const prompts = nPrompt ?? [DEFAULT_LENGTHS.nPrompt];
   const generations = nGen ?? [DEFAULT_LENGTHS.nGen];
   return nDepth.flatMap((depth): Test[] => [
-    ...prompts.filter(positive).map((length): Test => ({ kind: "pp", nPrompt: length, nGen: 0, nDepth: depth })),
-    ...generations.filter(positive).map((length): Test => ({ kind: "tg", nPrompt: 0, nGen: length, nDepth: depth })),
+    ...prompts
+      .filter(positive)
+      .map((length): Test => ({ kind: "pp", nPrompt: length, nGen: 0, nDepth: depth })),
+    ...generations
+      .filter(positive)
+      .map((length): Test => ({ kind: "tg", nPrompt: 0, nGen: length, nDepth: depth })),
     ...pairs.map(([prompt, length]): Test => ({ kind: "pg", nPrompt: prompt, nGen: length, nDepth: depth })),
-    ...generations.filter(positive).map((length): Test => ({ kind: "gen", nPrompt: 0, nGen: length, nDepth: depth })),
+    ...generations
+      .filter(positive)
+      .map((length): Test => ({ kind: "gen", nPrompt: 0, nGen: length, nDepth: depth })),
   ]);
 }
 

@@ -32,7 +32,11 @@ const MEMORY_FACTOR = 1.8;
 const BYTES_PER_PARAMETER = 0.6;
 
 /** Guesses how long a run takes and what memory it needs; good to a factor of two or three. */
-export function estimateRun(plan: RunPlan, sizes: ReadonlyMap<string, ModelSize>, machine: Machine): RunEstimate {
+export function estimateRun(
+  plan: RunPlan,
+  sizes: ReadonlyMap<string, ModelSize>,
+  machine: Machine,
+): RunEstimate {
   let seconds = 0;
   for (const group of plan.groups) {
     const size = sizes.get(group.model) ?? { sizeBytes: 0, parameters: null };
@@ -42,7 +46,10 @@ export function estimateRun(plan: RunPlan, sizes: ReadonlyMap<string, ModelSize>
     const size = sizes.get(model) ?? { sizeBytes: 0, parameters: null };
     const cores = Math.min(settings.threads, machine.cpu.usableCores);
     const needed = plan.launches * testSeconds(test, size, cores);
-    seconds += budgetSeconds === null ? needed : Math.min(needed, Math.max(budgetSeconds, plan.launches * LEAST_SECONDS));
+    seconds +=
+      budgetSeconds === null
+        ? needed
+        : Math.min(needed, Math.max(budgetSeconds, plan.launches * LEAST_SECONDS));
   }
   const largest = Math.max(0, ...[...sizes.values()].map(({ sizeBytes }) => sizeBytes));
   return { seconds, memoryBytes: largest * MEMORY_FACTOR };

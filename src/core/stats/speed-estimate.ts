@@ -21,9 +21,12 @@ export interface SpeedEstimate {
  * Works on logarithms, because noise multiplies. With k processes fixed beforehand the half-width is
  * exp(t(0.975, k-1) s / sqrt(k)) - 1, s the standard deviation of the process means. Values inside a process
  * are not independent (Kalibera and Jones, "Rigorous Benchmarking in Reasonable Time", ISMM 2013), so they never
- * widen k. Returns null when there is no value.
+ * widen k. `probability` is the quantile's: 0.975 for 95 %, 0.95 for 90 %. Returns null when there is no value.
  */
-export function estimateSpeed(valuesByProcess: readonly (readonly number[])[]): SpeedEstimate | null {
+export function estimateSpeed(
+  valuesByProcess: readonly (readonly number[])[],
+  probability = 0.975,
+): SpeedEstimate | null {
   const filled = valuesByProcess.filter((values) => values.length > 0);
   if (filled.length === 0) return null;
   const processMeans = filled.map((values) => mean(values.map(Math.log)));
@@ -33,7 +36,7 @@ export function estimateSpeed(valuesByProcess: readonly (readonly number[])[]): 
     processMeans.length < 2
       ? null
       : Math.exp(
-          (quantile(0.975, processMeans.length - 1) * standardDeviation(processMeans)) /
+          (quantile(probability, processMeans.length - 1) * standardDeviation(processMeans)) /
             Math.sqrt(processMeans.length),
         ) - 1;
   const point = Math.exp(centre);

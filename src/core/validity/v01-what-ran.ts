@@ -5,15 +5,14 @@ import type { Finding } from "./verdict.js";
 
 /** V01: backend, layers, threads, batch, KV type and flash attention are those asked for. */
 export function checkWhatRan({ result, launches }: CellFacts): Finding | null {
-  const settings = result.cell.settings;
   for (const { facts } of launches) {
     if (facts === null) continue;
-    const difference = firstDifference(settings, facts);
-    if (difference !== null) {
+    for (const [what, asked, ran] of comparisons(result.cell.settings, facts)) {
+      if (asked === null || ran === null || asked === ran) continue;
       return {
         code: "V01",
         verdict: "invalid",
-        reason: `asked for ${difference.asked}, but ${difference.ran} ran`,
+        reason: `${what} ${asked} was asked for, but ${ran} ran`,
         remedy: "see what the engine can do here: rigmark doctor",
       };
     }
@@ -21,26 +20,20 @@ export function checkWhatRan({ result, launches }: CellFacts): Finding | null {
   return null;
 }
 
-function firstDifference(asked: EngineSettings, ran: LoadedFacts): { asked: string; ran: string } | null {
-  if (asked.backend !== "auto" && asked.backend !== ran.backend) {
-    return { asked: `backend ${asked.backend}`, ran: ran.backend };
-  }
+/** Asked and run side by side, where both are known. */
+function comparisons(
+  asked: EngineSettings,
+  ran: LoadedFacts,
+): [what: string, asked: unknown, ran: unknown][] {
   const layers = asked.gpuLayers === null ? ran.totalLayers : Math.min(asked.gpuLayers, ran.totalLayers);
-  if (ran.backend !== "cpu" && ran.gpuLayers !== layers) {
-    return { asked: `${layers} layers on the GPU`, ran: `${ran.gpuLayers}` };
-  }
-  if (asked.threads !== ran.threads) return { asked: `${asked.threads} threads`, ran: `${ran.threads}` };
-  if (asked.batchSize !== ran.batchSize) return { asked: `batch ${asked.batchSize}`, ran: `${ran.batchSize}` };
-  if (asked.flashAttention !== "auto" && ran.flashAttention !== null) {
-    const ranName = ran.flashAttention ? "on" : "off";
-    if (asked.flashAttention !== ranName) {
-      return { asked: `flash attention ${asked.flashAttention}`, ran: ranName };
-    }
-  }
-  for (const type of [ran.kvCacheTypeK, ran.kvCacheTypeV]) {
-    if (type !== null && type !== asked.kvCacheType) {
-      return { asked: `KV cache ${asked.kvCacheType}`, ran: type };
-    }
-  }
-  return null;
+  const flashAttention = ran.flashAttention === null ? null : ran.flashAttention ? "on" : "off";
+  return [
+    ["backend", asked.backend === "auto" ? null : asked.backend, ran.backend],
+    ["GPU layers", ran.backend === "cpu" ? null : layers, ran.gpuLayers],
+    ["threads", asked.threads, ran.threads],
+    ["batch size", asked.batchSize, ran.batchSize],
+    ["flash attention", asked.flashAttention === "auto" ? null : asked.flashAttention, flashAttention],
+    ["KV cache of keys", asked.kvCacheType, ran.kvCacheTypeK],
+    ["KV cache of values", asked.kvCacheType, ran.kvCacheTypeV],
+  ];
 }

@@ -31,7 +31,7 @@ export async function resolveReference(
   const scheme = /^([a-z]+):(?![\\/])/i.exec(text)?.[1]?.toLowerCase();
   if (scheme === "synth") return synthetic(text.slice("synth:".length), registry);
   if (scheme === "hf" || scheme === "ollama") throw notYet(text, scheme, registry);
-  if (looksLikePath(text) || (await isFile(text))) return file(text, null, null, null);
+  if (looksLikePath(text) || (await exists(text))) return file(text, null, null, null);
   return published(text, registry, modelsFolder);
 }
 
@@ -89,6 +89,13 @@ function file(
   expectedSha256: string | null,
 ): ModelReference {
   return { kind: "file", path, row, quantization, expectedSha256 };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function isFile(path: string): Promise<boolean> {

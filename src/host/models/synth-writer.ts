@@ -1,5 +1,5 @@
 import { createCipheriv, createHash } from "node:crypto";
-import { type FileHandle, mkdir, open, rename, rm, statfs } from "node:fs/promises";
+import { type FileHandle, lstat, open, rename, rm, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { blockLayout } from "../../core/gguf/block-layout.js";
 import { aligned, type PlacedTensor } from "../../core/gguf/header.js";
@@ -31,7 +31,7 @@ const SPARE_BYTES = 64 * 1024 * 1024;
  */
 export async function writeSyntheticModel(request: SyntheticRequest): Promise<number> {
   const plan = planSynthetic(request.row, request.quantization);
-  await mkdir(dirname(request.path), { recursive: true });
+  await refuseSpecial(request.path);
   await checkRoom(request.path, plan.fileBytes);
   // The process id keeps two writers of the same file apart.
   const part = `${request.path}.${process.pid}.part`;
@@ -39,14 +39,25 @@ export async function writeSyntheticModel(request: SyntheticRequest): Promise<nu
     await writePart(part, plan, request);
     await rename(part, request.path);
   } catch (error) {
-    await rm(part, { force: true });
+    await rm(part, { force: true }).catch(() => undefined);
     throw explain(error, request.path);
   }
   return plan.fileBytes;
 }
 
+/** The new file takes the place of the old one: for root that could be a device, or the link /dev/stdout. */
+async function refuseSpecial(path: string): Promise<void> {
+  const present = await lstat(path).catch(() => null);
+  if (present === null || present.isFile()) return;
+  throw new RigmarkError("usage", `${JSON.stringify(path)} exists and is not a regular file`, {
+    hint: "name another file",
+  });
+}
+
 async function checkRoom(path: string, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(dirname(path));
+  const { bavail, bsize } = await statfs(dirname(path)).catch((error: unknown) => {
+    throw explain(error, path);
+  });
   const free = bavail * bsize;
   if (free >= bytes + SPARE_BYTES) return;
   const gigabytes = (count: number) => `${(count / 1e9).toFixed(1)} GB`;
@@ -110,14 +121,28 @@ function* blocks(
   }
 }
 
+const UNWRITABLE = new Set([
+  "ENOENT",
+  "ENOTDIR",
+  "EACCES",
+  "EPERM",
+  "EROFS",
+  "EISDIR",
+  "ENOTEMPTY",
+  "ENAMETOOLONG",
+]);
+
 function explain(error: unknown, path: string): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOSPC") {
-    return new RigmarkError("unfit", "the disk is full", { hint: `No room for ${path}`, cause: error });
+    return new RigmarkError("unfit", "the disk is full", {
+      hint: `No room for ${JSON.stringify(path)}`,
+      cause: error,
+    });
   }
-  if (code === "EACCES" || code === "EROFS" || code === "EISDIR" || code === "EPERM") {
-    return new RigmarkError("usage", `cannot write ${path} (${code})`, {
-      hint: "Choose another place with -o FILE",
+  if (typeof code === "string" && UNWRITABLE.has(code)) {
+    return new RigmarkError("usage", `cannot write ${JSON.stringify(path)} (${code})`, {
+      hint: "Its folder must exist and be writable: choose another place with -o FILE",
       cause: error,
     });
   }

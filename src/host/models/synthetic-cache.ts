@@ -1,4 +1,4 @@
-import { readdir, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { SYNTHETIC_FORMAT, syntheticFileBytes } from "../../core/gguf/synthetic-plan.js";
 import type { ModelRow, SynthQuantization } from "../../schema/model.js";
@@ -32,6 +32,7 @@ export async function ensureSynthetic(wish: SyntheticWish): Promise<SyntheticFil
   const wanted = syntheticFileBytes(wish.row, wish.quantization);
   const present = await stat(path).catch(() => null);
   if (present?.isFile() && present.size === wanted) return { path, sizeBytes: wanted, written: false };
+  await mkdir(wish.folder, { recursive: true });
   await removeLeftovers(wish.folder);
   const { row, quantization, onProgress, signal } = wish;
   const sizeBytes = await writeSyntheticModel({ row, quantization, path, onProgress, signal });

@@ -25,8 +25,10 @@ const CRASH_SIGNALS = new Set(["SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE"]);
 export function classifyExit(exit: WorkerExit): { class: FailureClass; message: string } {
   const { signal, exitCode, log } = exit;
   const ended = signal ?? `exit code ${exitCode}`;
-  if (exit.missedDeadline !== null) return { class: "hang", message: `no sign of life: ${exit.missedDeadline}` };
-  if (exit.garbage) return { class: "error", message: "the worker process sent something that is no message" };
+  if (exit.missedDeadline !== null)
+    return { class: "hang", message: `no sign of life: ${exit.missedDeadline}` };
+  if (exit.garbage)
+    return { class: "error", message: "the worker process sent something that is no message" };
   if (DEVICE_LOST.test(log)) return { class: "device-lost", message: `the device was lost (${ended})` };
   if (OUT_OF_MEMORY.test(log)) {
     const kind = DEVICE_MEMORY.test(log) ? "oom-vram" : "oom-ram";
@@ -35,7 +37,8 @@ export function classifyExit(exit: WorkerExit): { class: FailureClass; message: 
   if (signal === "SIGKILL") {
     return { class: "oom-killed", message: "the system killed the process, most likely for want of memory" };
   }
-  if (ASSERTION.test(log)) return { class: "native-assert", message: `the engine gave up: ${assertionLine(log)}` };
+  if (ASSERTION.test(log))
+    return { class: "native-assert", message: `the engine gave up: ${assertionLine(log)}` };
   const aborted = signal === "SIGABRT" || exitCode === 134;
   if (aborted || (signal !== null && CRASH_SIGNALS.has(signal)) || WINDOWS_CRASHES.has(exitCode ?? 0)) {
     return { class: "native-crash", message: `the engine crashed (${ended})` };
@@ -44,5 +47,10 @@ export function classifyExit(exit: WorkerExit): { class: FailureClass; message: 
 }
 
 function assertionLine(log: string): string {
-  return log.split("\n").find((line) => ASSERTION.test(line))?.trim() ?? "an assertion failed";
+  return (
+    log
+      .split("\n")
+      .find((line) => ASSERTION.test(line))
+      ?.trim() ?? "an assertion failed"
+  );
 }

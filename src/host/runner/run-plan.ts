@@ -156,7 +156,9 @@ async function take(
   switch (message.type) {
     case "inspected": {
       const model = document.models.find(({ key }) => key === launch.model);
-      if (model !== undefined) model.header = message.header;
+      if (model === undefined) return;
+      model.header = message.header;
+      if (message.header.synthetic) model.weights = "synthetic";
       return;
     }
     case "loaded":

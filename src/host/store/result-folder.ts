@@ -35,7 +35,8 @@ export async function createResultFolder(resultsDir: string, runId: string): Pro
   return {
     resultPath,
     journal: (entry) => journal.append(entry),
-    save: (document) => writeFileAtomic(resultPath, `${JSON.stringify(ResultDocument.parse(document), null, 1)}\n`),
+    save: (document) =>
+      writeFileAtomic(resultPath, `${JSON.stringify(ResultDocument.parse(document), null, 1)}\n`),
     async close(complete) {
       await journal.close();
       if (complete) await rm(journalPath, { force: true });

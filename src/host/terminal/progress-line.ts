@@ -16,6 +16,8 @@ import {
 /** At most two redraws a second: the parent is a neighbour of what it measures. */
 const LEAST_MS = 500;
 const BAR_LENGTH = 20;
+/** Where the terminal does not tell; some tell 0. */
+const DEFAULT_COLUMNS = 80;
 const MESSAGE_LENGTH = 200;
 const CLEAR_LINE = "\r\u001b[2K";
 
@@ -39,7 +41,7 @@ export function createProgressLine({ stream, colors, now }: ProgressOptions): Pr
     cancel();
     lastDrawMs = now();
     const text = preparing === null ? runWords(run, lastDrawMs) : preparingWords(preparing);
-    stream.write(CLEAR_LINE + cutToWidth(text, (stream.columns ?? 80) - 1));
+    stream.write(CLEAR_LINE + cutToWidth(text, Math.max(1, (stream.columns || DEFAULT_COLUMNS) - 1)));
     drawn = true;
   };
   const erase = () => {

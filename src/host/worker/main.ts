@@ -1,5 +1,5 @@
 /** Entry of the child process: takes one request, answers with messages, exits. */
-import { WorkerMessage, WorkerRequest } from "../../schema/worker-message.js";
+import { type WorkerMessage, WorkerRequest } from "../../schema/worker-message.js";
 import type { Engine, EngineFactory, EngineListener } from "./engine.js";
 import { messageOf, WorkerFailure } from "./failure.js";
 import { measureCell } from "./measure-cell.js";

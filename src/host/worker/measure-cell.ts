@@ -24,7 +24,7 @@ export interface MeasureContext {
 const PROBE_TOKENS = 32;
 
 /** Share of a process's budget that its one timed value may take; the rest is warm-up. */
-const TIMED_SHARE = { prefill: 1 / 3, longPrefill: 1 / 2, decode: 0.85 } as const;
+const TIMED_SHARE = { prefill: 1 / 3, longPrefill: 1 / 2, decode: 0.9 } as const;
 
 /** Warms up, then takes one timed value of a cell; reports each as it comes. */
 export async function measureCell(cell: Cell, context: MeasureContext): Promise<void> {
@@ -32,9 +32,7 @@ export async function measureCell(cell: Cell, context: MeasureContext): Promise<
   const take = (test: Test, role: MeasuredValue["role"], least: number) =>
     takeValue(cell, test, role, least, tokens, context);
   const test =
-    cell.test.nGen > 0
-      ? await warmUpDecode(cell, context, take)
-      : await warmUpPrefill(cell, context, take);
+    cell.test.nGen > 0 ? await warmUpDecode(cell, context, take) : await warmUpPrefill(cell, context, take);
   await take(test, "timed", leastSeconds(test));
 }
 
@@ -62,7 +60,8 @@ async function warmUpPrefill(cell: Cell, context: MeasureContext, take: Take): P
 async function warmUpDecode(cell: Cell, context: MeasureContext, take: Take): Promise<Test> {
   const warm = await take(decodeWarmUp(cell.test), "warmup", DECODE_WARM_UP.seconds);
   const budget = secondsHere(cell, context);
-  const test = budget === null ? cell.test : fitToBudget(cell.test, speedOf(warm), budget * TIMED_SHARE.decode);
+  const test =
+    budget === null ? cell.test : fitToBudget(cell.test, speedOf(warm), budget * TIMED_SHARE.decode);
   if (context.onGpu) await take(test, "warmup", 0);
   return test;
 }

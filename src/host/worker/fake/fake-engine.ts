@@ -18,7 +18,8 @@ export function createFakeEngine(request: WorkerRequest): Engine {
   let virtualSeconds = 0;
   return {
     async inspect() {
-      if (script.name === "bad-file") throw new WorkerFailure("bad-file", "the header cannot be read: scripted");
+      if (script.name === "bad-file")
+        throw new WorkerFailure("bad-file", "the header cannot be read: scripted");
       return HEADER;
     },
     async load() {

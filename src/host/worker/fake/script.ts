@@ -1,3 +1,5 @@
+import { WorkerFailure } from "../failure.js";
+
 /** What a scripted model does: `fake:NAME[@WHERE][#LAUNCH]`, e.g. `fake:abort@tg#1`. */
 export interface Script {
   readonly name: string;
@@ -23,6 +25,8 @@ export async function misbehave(script: Script, where: string, launch: number): 
   switch (script.name) {
     case "throw":
       throw new Error("scripted error");
+    case "no-backend":
+      throw new WorkerFailure("no-backend", "no engine for this backend runs here (scripted)");
     case "segfault":
       return die("SIGSEGV");
     case "kill":

@@ -17,6 +17,12 @@ export interface Device {
 export async function openDevice(asked: Backend, log: EngineLog): Promise<Device> {
   const llama = await open(asked === "cpu" ? false : asked, asked, log);
   const deviceNames = llama.gpu === false ? [] : await llama.getGpuDeviceNames();
+  if (asked !== "auto" && asked !== "cpu" && llama.gpu !== asked) {
+    throw new WorkerFailure(
+      "no-backend",
+      `backend ${asked} was asked for, but ${llama.gpu || "cpu"} would run`,
+    );
+  }
   if (llama.gpu !== false && deviceNames.length > 0) return { llama, backend: llama.gpu, deviceNames };
   if (asked === "cpu") return { llama, backend: "cpu", deviceNames: [] };
   if (asked !== "auto") {
@@ -40,7 +46,11 @@ async function open(gpu: NonNullable<LlamaOptions["gpu"]>, asked: Backend, log: 
     });
   } catch (error) {
     if (error instanceof NoBinaryFoundError) {
-      throw new WorkerFailure("no-backend", `backend ${asked} was asked for, but no engine for it runs here`, error);
+      throw new WorkerFailure(
+        "no-backend",
+        `backend ${asked} was asked for, but no engine for it runs here`,
+        error,
+      );
     }
     throw new WorkerFailure("error", `the engine cannot start: ${messageOf(error)}`, error);
   }

@@ -8,7 +8,12 @@ import { WorkerFailure } from "../failure.js";
 export interface DirectContext {
   initBatch(tokens: number): void;
   /** Adds tokens of a sequence to the batch; logits are made for the positions in `logitIndexes`. */
-  addToBatch(sequence: number, firstPosition: number, tokens: Uint32Array, logitIndexes: Uint32Array): unknown;
+  addToBatch(
+    sequence: number,
+    firstPosition: number,
+    tokens: Uint32Array,
+    logitIndexes: Uint32Array,
+  ): unknown;
   /** Decodes the batch and waits for the device. */
   decodeBatch(): Promise<void>;
   /** Empties a sequence. */

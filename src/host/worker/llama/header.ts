@@ -64,7 +64,10 @@ function describe(info: GgufFileInfo, fileSize: number): ModelHeader {
 }
 
 /** Tensors with their sizes, taken from the distance to the next one. */
-function sizedTensors(info: GgufFileInfo, fileSize: number): { name: string; elements: number; bytes: number }[] {
+function sizedTensors(
+  info: GgufFileInfo,
+  fileSize: number,
+): { name: string; elements: number; bytes: number }[] {
   const sorted = [...(info.tensorInfo ?? [])].sort((a, b) => Number(a.fileOffset) - Number(b.fileOffset));
   return sorted.map((tensor, index) => {
     const end = Number(sorted[index + 1]?.fileOffset ?? fileSize);

@@ -88,7 +88,11 @@ async function loadModel({ llama }: Device, request: WorkerRequest, log: EngineL
   }
 }
 
-async function createContext(model: LlamaModel, request: WorkerRequest, log: EngineLog): Promise<LlamaContext> {
+async function createContext(
+  model: LlamaModel,
+  request: WorkerRequest,
+  log: EngineLog,
+): Promise<LlamaContext> {
   const { flashAttention, threads, batchSize } = request.settings;
   try {
     return await model.createContext({
@@ -111,10 +115,14 @@ async function loadFailure(error: unknown, what: string, log: EngineLog): Promis
     const kind = /vram/i.test(error.message) ? "oom-vram" : "oom-ram";
     return new WorkerFailure(kind, `${what}: ${messageOf(error)}`, error);
   }
-  const reason = /^.*(error loading model|failed to load|unknown model architecture|out of memory|failed to allocate).*$/im.exec(tail)?.[0];
+  const reason =
+    /^.*(error loading model|failed to load|unknown model architecture|out of memory|failed to allocate).*$/im.exec(
+      tail,
+    )?.[0];
   const text = `${what}: ${reason?.trim() ?? messageOf(error)}`;
   if (/out of memory|failed to allocate/i.test(tail)) return new WorkerFailure("oom-ram", text, error);
-  if (/unknown model architecture|unsupported/i.test(tail)) return new WorkerFailure("unsupported", text, error);
+  if (/unknown model architecture|unsupported/i.test(tail))
+    return new WorkerFailure("unsupported", text, error);
   return new WorkerFailure("bad-file", text, error);
 }
 
@@ -122,7 +130,9 @@ function memoryOf({ model, direct }: Pick<Loaded, "model" | "direct">): {
   model: { ram: number; vram: number };
   context: { ram: number; vram: number };
 } {
-  const inner = (model as unknown as { _model: { getMemoryBreakdown(): { cpuRam: number; gpuVram: number } } })._model;
+  const inner = (
+    model as unknown as { _model: { getMemoryBreakdown(): { cpuRam: number; gpuVram: number } } }
+  )._model;
   const [weights, context] = [inner.getMemoryBreakdown(), direct.getMemoryBreakdown()];
   return {
     model: { ram: weights.cpuRam, vram: weights.gpuVram },

@@ -26,11 +26,16 @@ describe("fitToBudget", () => {
   it("never makes a test longer, and halves no more often than needed", () => {
     const lengths = fc.integer({ min: 16, max: 8192 });
     fc.assert(
-      fc.property(lengths, fc.double({ min: 0.1, max: 1e4, noNaN: true }), fc.integer({ min: 1, max: 100 }), (length, speed, seconds) => {
-        const { nPrompt } = fitToBudget(shape(`pp${length}`), speed, seconds);
-        expect(nPrompt).toBeLessThanOrEqual(length);
-        if (nPrompt < length) expect((2 * nPrompt) / speed).toBeGreaterThan(seconds - 2 / speed);
-      }),
+      fc.property(
+        lengths,
+        fc.double({ min: 0.1, max: 1e4, noNaN: true }),
+        fc.integer({ min: 1, max: 100 }),
+        (length, speed, seconds) => {
+          const { nPrompt } = fitToBudget(shape(`pp${length}`), speed, seconds);
+          expect(nPrompt).toBeLessThanOrEqual(length);
+          if (nPrompt < length) expect((2 * nPrompt) / speed).toBeGreaterThan(seconds - 2 / speed);
+        },
+      ),
     );
   });
 });

@@ -21,22 +21,31 @@ interface Case {
 /** Judges a cell of three processes; each case changes one thing. */
 function judge(change: Case) {
   const threads = change.threads ?? 2;
-  const story = { asked: change.asked ?? "tg128", speeds: change.speeds ?? [10, 10, 10], settings: settings({ threads }) };
+  const story = {
+    asked: change.asked ?? "tg128",
+    speeds: change.speeds ?? [10, 10, 10],
+    settings: settings({ threads }),
+  };
   const result = cell(change.ran === undefined ? story : { ...story, ran: change.ran }, 0);
   for (const value of result.values) {
     value.idleSeconds = (change.idleShare ?? 0) * value.wallSeconds;
     value.workerCpuSeconds = (change.cpuShare ?? 1) * threads * value.wallSeconds;
   }
-  return judgeCell(result, change.launches ?? launches.map((one) => ({ ...one, facts: facts({ threads }) })), {
-    machine,
-    header,
-    bandwidth: change.bandwidth ?? null,
-    plannedLaunches: 3,
-  });
+  return judgeCell(
+    result,
+    change.launches ?? launches.map((one) => ({ ...one, facts: facts({ threads }) })),
+    {
+      machine,
+      header,
+      bandwidth: change.bandwidth ?? null,
+      plannedLaunches: 3,
+    },
+  );
 }
 
 const codes = (change: Case) => judge(change)?.findings.map(({ code, verdict }) => `${code} ${verdict}`);
-const ran = (change: Parameters<typeof facts>[0]) => [0, 1, 2].map((index) => launch(index, { facts: facts(change) }));
+const ran = (change: Parameters<typeof facts>[0]) =>
+  [0, 1, 2].map((index) => launch(index, { facts: facts(change) }));
 
 describe("judgeCell", () => {
   it("believes a quiet cell", () => {
@@ -58,7 +67,10 @@ describe("judgeCell", () => {
   it("V01: refuses a CPU figure where a GPU was asked for", () => {
     const result = cell({ asked: "tg128", speeds: [10, 10, 10], settings: settings({ backend: "cuda" }) }, 0);
     const context = { machine, header, bandwidth: null, plannedLaunches: 3 };
-    expect(judgeCell(result, launches, context)?.findings[0]).toMatchObject({ code: "V01", verdict: "invalid" });
+    expect(judgeCell(result, launches, context)?.findings[0]).toMatchObject({
+      code: "V01",
+      verdict: "invalid",
+    });
   });
 
   it("V02: refuses values whose tokens are not those of the shape", () => {

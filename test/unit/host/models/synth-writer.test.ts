@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -64,6 +73,27 @@ describe("writeSyntheticModel", () => {
     });
     await expect(writing).rejects.toThrow(RigmarkError);
     expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe("a place that cannot be written", () => {
+  it.each(["missing/m.gguf", "file/m.gguf", "."])("is refused as usage: %s", async (place) => {
+    writeFileSync(join(folder, "file"), "");
+    const writing = writeSyntheticModel({ row, quantization: "Q4_K_M", path: join(folder, place) });
+    await expect(writing).rejects.toMatchObject({ code: "usage" });
+  });
+});
+
+describe("what is no regular file", () => {
+  it("is never replaced, links included: as root that could be a device", async () => {
+    const target = join(folder, "target");
+    const link = join(folder, "link");
+    writeFileSync(target, "mine");
+    symlinkSync(target, link);
+    const writing = writeSyntheticModel({ row, quantization: "Q4_K_M", path: link });
+    await expect(writing).rejects.toMatchObject({ code: "usage" });
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readFileSync(target, "utf8")).toBe("mine");
   });
 });
 

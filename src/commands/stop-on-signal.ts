@@ -14,9 +14,14 @@ export function stopOnSignal(): StopSwitch {
   const controller = new AbortController();
   let received: NodeJS.Signals | null = null;
   const stop = (name: NodeJS.Signals) => {
+    if (received !== null) {
+      // The worker sees its parent die and ends itself.
+      release();
+      process.kill(process.pid, name);
+      return;
+    }
     received = name;
     controller.abort();
-    release();
   };
   const release = () => {
     for (const name of SIGNALS) process.off(name, stop);
