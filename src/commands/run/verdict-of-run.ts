@@ -12,7 +12,8 @@ export function checkOutcome(
   judgements: ReadonlyMap<string, Judgement>,
   signal: NodeJS.Signals | null,
 ): void {
-  if (document.status === "interrupted") throw new InterruptedError(signal ?? "SIGINT", "what was measured is saved");
+  if (document.status === "interrupted")
+    throw new InterruptedError(signal ?? "SIGINT", "what was measured is saved");
   const { cells } = document;
   const failures = cells.flatMap(({ failure }) => (failure === null ? [] : [failure]));
   const count = `${failures.length} of ${cells.length} tests failed`;
