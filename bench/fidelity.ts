@@ -7,9 +7,8 @@
  * llama-bench must be of the llama.cpp release that node-llama-cpp ships and load the shared libraries of
  * node_modules/@node-llama-cpp; the bench checks which libraries it maps.
  */
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { execa } from "execa";
 import { estimateSpeed } from "../src/core/stats/speed-estimate.js";
 import { type FidelityModel, prepareFidelityModels } from "./fidelity-models.js";
 import { runLlamaBench, runRigmark, type Speeds } from "./fidelity-sides.js";
@@ -40,7 +39,7 @@ async function main(): Promise<void> {
   const wanted = flags.only?.split(",");
   const models = await prepareFidelityModels();
   console.log(`${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.version}`);
-  console.log(`load before the start: ${(await execa("uptime")).stdout.trim()}\n`);
+  console.log(`load average before the start: ${loadavg()[0]?.toFixed(2)}\n`);
   for (const setting of SETTINGS) {
     if (wanted !== undefined && !wanted.includes(setting.model)) continue;
     const model = models.find(({ name }) => name === setting.model);

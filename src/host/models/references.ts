@@ -31,12 +31,12 @@ export async function resolveReference(
   const scheme = /^([a-z]+):(?![\\/])/i.exec(text)?.[1]?.toLowerCase();
   if (scheme === "synth") return synthetic(text.slice("synth:".length), registry);
   if (scheme === "hf" || scheme === "ollama") throw notYet(text, scheme, registry);
-  if (looksLikePath(text) || (await exists(text))) return file(text, null, null, null);
+  if (looksLikePath(text) || (await isFile(text))) return file(text, null, null, null);
   return published(text, registry, modelsFolder);
 }
 
 function looksLikePath(text: string): boolean {
-  return /[\\/]/.test(text) || /\.gguf$/i.test(text);
+  return /[\\/]/.test(text) || /^\.{1,2}$/.test(text) || /\.gguf$/i.test(text);
 }
 
 function synthetic(text: string, registry: ModelRegistry): ModelReference {
@@ -89,13 +89,6 @@ function file(
   expectedSha256: string | null,
 ): ModelReference {
   return { kind: "file", path, row, quantization, expectedSha256 };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function isFile(path: string): Promise<boolean> {
