@@ -54,6 +54,7 @@ export async function runRigmark(task: Task): Promise<Speeds> {
     request: {
       engine: "llama",
       modelPath: task.path,
+      modelBytes: 0,
       settings,
       contextSize,
       cells,
@@ -62,7 +63,6 @@ export async function runRigmark(task: Task): Promise<Speeds> {
       launches: 1,
     },
     env: workerEnv(process.env),
-    sizeBytes: 0,
     deadlines: DEFAULT_DEADLINES,
     signal: new AbortController().signal,
     onMessage: (message) => {

@@ -31,6 +31,8 @@ export type ModelHeader = z.infer<typeof ModelHeader>;
 export const WorkerRequest = z.strictObject({
   engine: z.enum(["llama", "fake"]),
   modelPath: z.string(),
+  /** Size of the file. */
+  modelBytes: Bytes,
   settings: EngineSettings,
   contextSize: z.int().positive(),
   /** Tests to run in this process, in this order. */
@@ -46,6 +48,8 @@ export type WorkerRequest = z.infer<typeof WorkerRequest>;
 /** What really runs, read back from the engine and its log; null where it does not say. */
 export const LoadedFacts = z.strictObject({
   backend: z.enum(["cpu", "cuda", "metal", "vulkan"]),
+  /** Why `auto` came out at the CPU, where the engine tells; else null. */
+  backendNote: z.string().nullable(),
   deviceNames: z.array(z.string()),
   gpuLayers: z.int().nonnegative(),
   totalLayers: z.int().nonnegative(),

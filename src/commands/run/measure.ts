@@ -8,14 +8,20 @@ import type { RunListener } from "../../schema/run-event.js";
 import type { ReadyModel } from "./prepare-models.js";
 import type { RunOptions } from "./run-options.js";
 
+/** Who is told of a measurement, and what is done when its last process has ended. */
+export interface MeasureContext {
+  readonly estimatedSeconds: number;
+  readonly listener: RunListener;
+  readonly signal: AbortSignal;
+  readonly afterwards: () => Promise<void>;
+}
+
 /** Measures the document's plan, saving as it goes; returns where the result lies. */
 export async function measure(
   document: ResultDocument,
   options: RunOptions,
   models: readonly ReadyModel[],
-  estimatedSeconds: number,
-  listener: RunListener,
-  signal: AbortSignal,
+  { estimatedSeconds, listener, signal, afterwards }: MeasureContext,
 ): Promise<string> {
   const { runId, plan } = document;
   const folder = await createResultFolder(options.resultsDir, runId);
@@ -35,6 +41,10 @@ export async function measure(
     saveDocument: folder.save,
     now: () => new Date(),
   });
+  if (!signal.aborted) {
+    await afterwards();
+    await folder.save(document);
+  }
   const status = document.status === "interrupted" ? "interrupted" : "complete";
   await folder.close(status === "complete");
   listener({ type: "run-ended", runId, status, resultPath: folder.resultPath });

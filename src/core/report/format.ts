@@ -14,9 +14,10 @@ export function formatNumber(value: number | null): string {
   return withThousands(rounded.toFixed(decimals));
 }
 
-/** Half-width of an interval from its ratio: 0.012 is "±1.2 %". */
+/** Half-width of an interval from its ratio: 0.012 is "±1.2 %"; what is wider than the figure itself is just that. */
 export function formatHalfWidth(ratio: number | null): string {
-  return ratio === null ? ABSENT : `±${percent(ratio)} %`;
+  if (ratio === null) return ABSENT;
+  return ratio > 1 ? ">±100 %" : `±${percent(ratio)} %`;
 }
 
 /** A share from its ratio: 0.543 is "54 %". */

@@ -37,7 +37,13 @@ function cause({ plan, launches }: ResultDocument): string {
   const onGpuBackend = launches.some(({ facts }) => facts !== null && facts.backend !== "cpu");
   return onGpuBackend
     ? "No layer of the model was placed on it: is its memory full?"
-    : "Most often its driver is missing: rigmark doctor looks for the cause.";
+    : `${sentence(launches)} rigmark doctor looks closer.`;
+}
+
+/** What the engine said of it, as a sentence. */
+function sentence(launches: ResultDocument["launches"]): string {
+  const said = launches.find(({ facts }) => facts !== null && facts.backendNote !== null)?.facts?.backendNote;
+  return said ? `Cause: ${plainText(said, MESSAGE_LENGTH)}.` : "Most often its driver is missing.";
 }
 
 function statusNotices({ status }: ResultDocument): Notice[] {

@@ -59,13 +59,19 @@ function remarksOnRow(row: SpeedRow): Remark[] {
       text: sentence(`skipped: ${row.skippedReason ?? "no reason given"}`),
     });
   }
-  for (const finding of row.judgement?.findings ?? []) {
+  for (const finding of causes(row.judgement?.findings ?? [])) {
     remarks.push({ labels, severity: SEVERITY[finding.verdict], text: describeFinding(finding) });
   }
   if (row.askedLabel !== null && row.estimate !== null) {
     remarks.push({ labels, severity: "note", text: `shortened from ${row.askedLabel} to save time.` });
   }
   return remarks;
+}
+
+/** What only follows from another finding is left out: programs that disturb also widen the interval. */
+function causes(findings: readonly Finding[]): readonly Finding[] {
+  const disturbed = findings.some(({ code }) => code === "V06");
+  return disturbed ? findings.filter(({ code }) => code !== "V08" && code !== "V13") : findings;
 }
 
 /** Class, meaning and message of a failure as one line. */

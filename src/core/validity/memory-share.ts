@@ -1,4 +1,5 @@
 import type { ModelHeader } from "../../schema/worker-message.js";
+import { kvBytesPerToken } from "../gguf/kv-cache.js";
 
 /** Bytes a second that the device can read from its memory, and how that is known. */
 export interface Bandwidth {
@@ -6,19 +7,16 @@ export interface Bandwidth {
   readonly method: "measured" | "published";
 }
 
-/** Bytes of an f16 number, the only KV type measured so far. */
-const KV_ELEMENT_BYTES = 2;
-
 /**
  * Bytes read from memory to generate one token with `depth` tokens in the context: the weights touched plus the
  * keys and values of all layers. Null where the header lacks the figures.
  */
 export function bytesReadPerToken(header: ModelHeader, depth: number): number | null {
-  const { bytesPerToken, blockCount, headCountKv, headSize } = header;
+  const { bytesPerToken } = header;
   if (bytesPerToken === null) return null;
   if (depth === 0) return bytesPerToken;
-  if (blockCount === null || headCountKv === null || headSize === null) return null;
-  return bytesPerToken + 2 * blockCount * headCountKv * headSize * KV_ELEMENT_BYTES * depth;
+  const kvBytes = kvBytesPerToken(header);
+  return kvBytes === null ? null : bytesPerToken + kvBytes * depth;
 }
 
 /**

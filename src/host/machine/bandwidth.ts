@@ -22,7 +22,7 @@ const FILL = 0x5a;
 
 const SETTLE_MS = 60;
 const PASS_MS = 180;
-const PASSES = 5;
+const DEFAULT_PASSES = 5;
 const READY_LIMIT_MS = 4000;
 const STOP_LIMIT_MS = 2000;
 /** Clock and counters have to be read together: a pause between them longer than this is read again. */
@@ -35,6 +35,8 @@ export interface BandwidthRequest {
   readonly availableBytes: number;
   readonly lastLevelCacheBytes?: number | null;
   readonly threadFile?: URL;
+  /** Passes of about 0.2 s; 5 by default. */
+  readonly passes?: number;
 }
 
 /** Bytes each thread reads from, a whole number of steps; null when memory is too short for an honest figure. */
@@ -90,11 +92,11 @@ function messageFrom<T extends ReaderMessage["type"]>(
 }
 
 /** Bytes a second of each pass, while all threads are already reading. */
-async function timePasses(counters: BigInt64Array): Promise<number[]> {
+async function timePasses(counters: BigInt64Array, count: number): Promise<number[]> {
   await sleep(SETTLE_MS);
   const passes: number[] = [];
   let from = snapshot(counters);
-  for (let pass = 0; pass < PASSES; pass++) {
+  for (let pass = 0; pass < count; pass++) {
     await sleep(PASS_MS);
     const to = snapshot(counters);
     passes.push(((to.bytes - from.bytes) / (to.atMs - from.atMs)) * 1000);
@@ -109,13 +111,17 @@ function readTruly({ bytes, checksum }: Extract<ReaderMessage, { type: "done" }>
   return checksum === BigInt.asUintN(64, (bytes / 8n) * word);
 }
 
-async function measure(workers: readonly Worker[], counters: BigInt64Array): Promise<number[]> {
+async function measure(
+  workers: readonly Worker[],
+  counters: BigInt64Array,
+  count: number,
+): Promise<number[]> {
   await Promise.all(workers.map((worker) => messageFrom(worker, "ready", READY_LIMIT_MS)));
   const ends = Promise.all(
-    workers.map((worker) => messageFrom(worker, "done", PASSES * PASS_MS + READY_LIMIT_MS + STOP_LIMIT_MS)),
+    workers.map((worker) => messageFrom(worker, "done", count * PASS_MS + READY_LIMIT_MS + STOP_LIMIT_MS)),
   );
   const [passes, reports] = await Promise.all([
-    timePasses(counters).finally(() => Atomics.store(counters, 0, 1n)),
+    timePasses(counters, count).finally(() => Atomics.store(counters, 0, 1n)),
     ends,
   ]);
   return reports.every(readTruly) ? passes.filter((pass) => pass > 0) : [];
@@ -140,7 +146,7 @@ export async function measureBandwidth(request: BandwidthRequest): Promise<Memor
       };
       workers.push(new Worker(file, { workerData: task }));
     }
-    const passes = await measure(workers, counters);
+    const passes = await measure(workers, counters, request.passes ?? DEFAULT_PASSES);
     if (passes.length === 0) return null;
     const source = `WebAssembly reads, ${request.cores} x ${bufferBytes / MIB} MiB`;
     return { bytesPerSecond: Math.max(...passes), method: "measured", passes, source };

@@ -15,7 +15,6 @@ export interface LaunchOptions {
   readonly workerPath: string;
   readonly request: WorkerRequest;
   readonly env: Readonly<Record<string, string>>;
-  readonly sizeBytes: number;
   readonly deadlines: Deadlines;
   /** Stops the worker when the user interrupts the run. */
   readonly signal: AbortSignal;
@@ -92,7 +91,7 @@ interface Watchdog {
 }
 
 /** Stops the worker when it is silent, or busy with one cell, for too long. */
-function createWatchdog({ deadlines, sizeBytes }: LaunchOptions, stop: AbortController): Watchdog {
+function createWatchdog({ deadlines, request }: LaunchOptions, stop: AbortController): Watchdog {
   let silence: NodeJS.Timeout | undefined;
   let cell: NodeJS.Timeout | undefined;
   let missed: string | null = null;
@@ -112,7 +111,7 @@ function createWatchdog({ deadlines, sizeBytes }: LaunchOptions, stop: AbortCont
         case "started":
           return expect("the header was not read", deadlines.inspect);
         case "inspected":
-          return expect("the model was not loaded", loadDeadline(deadlines, sizeBytes));
+          return expect("the model was not loaded", loadDeadline(deadlines, request.modelBytes));
         case "cell-started":
           clearTimeout(cell);
           cell = arm("the test did not end", deadlines.cell);

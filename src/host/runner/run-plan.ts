@@ -79,7 +79,6 @@ async function runGroup(
       workerPath: context.workerPath,
       request: requestFor(document, group, launch, open, context),
       env: context.env,
-      sizeBytes: context.files.get(group.model)?.sizeBytes ?? 0,
       deadlines: context.deadlines,
       signal: context.signal,
       onMessage: (message) => take(message, document, launch, context, done, state),
@@ -135,6 +134,7 @@ function requestFor(
   return {
     engine,
     modelPath: files.get(group.model)?.path ?? "",
+    modelBytes: files.get(group.model)?.sizeBytes ?? 0,
     settings: group.settings,
     contextSize,
     cells: open.map(({ cell, ran }) => (ran === null ? cell : { ...cell, test: ran, budgetSeconds: null })),

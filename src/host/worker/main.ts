@@ -1,5 +1,7 @@
 /** Entry of the child process: takes one request, answers with messages, exits. */
+import { freemem } from "node:os";
 import { type WorkerMessage, WorkerRequest } from "../../schema/worker-message.js";
+import { checkContext } from "./check-context.js";
 import type { Engine, EngineFactory, EngineListener } from "./engine.js";
 import { messageOf, WorkerFailure } from "./failure.js";
 import { measureCell } from "./measure-cell.js";
@@ -26,10 +28,14 @@ process.once("message", (message) => {
 
 async function serve(message: unknown): Promise<void> {
   const request = WorkerRequest.parse(message);
-  await send({ type: "started", nodeVersion: process.version });
   const createEngine = await engineFactory(request.engine);
+  await send({ type: "started", nodeVersion: process.version });
   const engine = createEngine(request, listener());
-  await send({ type: "inspected", header: await engine.inspect() });
+  const header = await engine.inspect();
+  await send({ type: "inspected", header });
+  if (request.settings.backend === "cpu" || request.settings.backend === "auto") {
+    checkContext(header, request.contextSize, request.modelBytes, freemem());
+  }
   const facts = await engine.load();
   await send({ type: "loaded", facts });
   for (const cell of request.cells) {

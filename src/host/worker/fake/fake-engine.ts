@@ -80,6 +80,7 @@ const HEADER: ModelHeader = {
 function factsOf({ settings, contextSize }: WorkerRequest, { name }: Script): LoadedFacts {
   return {
     backend: settings.backend === "auto" || name === "wrong-backend" ? "cpu" : settings.backend,
+    backendNote: null,
     deviceNames: [],
     gpuLayers: 0,
     totalLayers: 17,

@@ -8,6 +8,8 @@ export interface Device {
   readonly llama: Llama;
   readonly backend: Exclude<Backend, "auto">;
   readonly deviceNames: string[];
+  /** Why `auto` came out at the CPU; null otherwise. */
+  readonly note: string | null;
 }
 
 /**
@@ -23,14 +25,19 @@ export async function openDevice(asked: Backend, log: EngineLog): Promise<Device
       `backend ${asked} was asked for, but ${llama.gpu || "cpu"} would run`,
     );
   }
-  if (llama.gpu !== false && deviceNames.length > 0) return { llama, backend: llama.gpu, deviceNames };
-  if (asked === "cpu") return { llama, backend: "cpu", deviceNames: [] };
+  if (llama.gpu !== false && deviceNames.length > 0)
+    return { llama, backend: llama.gpu, deviceNames, note: null };
+  if (asked === "cpu") return { llama, backend: "cpu", deviceNames: [], note: null };
   if (asked !== "auto") {
     throw new WorkerFailure("no-backend", `backend ${asked} was asked for, but it finds no device here`);
   }
-  if (llama.gpu === false) return { llama, backend: "cpu", deviceNames: [] };
+  if (llama.gpu === false) {
+    const note = "no GPU engine could be loaded: a driver or its libraries are missing, or too old";
+    return { llama, backend: "cpu", deviceNames: [], note };
+  }
   await llama.dispose();
-  return { llama: await open(false, "cpu", log), backend: "cpu", deviceNames: [] };
+  const note = `the ${llama.gpu} engine was loaded, but its driver lists no device`;
+  return { llama: await open(false, "cpu", log), backend: "cpu", deviceNames: [], note };
 }
 
 async function open(gpu: NonNullable<LlamaOptions["gpu"]>, asked: Backend, log: EngineLog): Promise<Llama> {

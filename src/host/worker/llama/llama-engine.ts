@@ -153,6 +153,7 @@ async function factsOf(
   const memory = memoryOf({ model, direct });
   return {
     backend: gpuLayers === 0 ? "cpu" : device.backend,
+    backendNote: device.note,
     deviceNames: device.deviceNames,
     gpuLayers,
     totalLayers,

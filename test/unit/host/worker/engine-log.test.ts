@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { createEngineLog, readLogFacts } from "../../../../src/host/worker/llama/engine-log.js";
+
+describe("readLogFacts", () => {
+  it("reads what llama.cpp says it runs", () => {
+    const lines = [
+      "load_tensors: offloaded 28/29 layers to GPU",
+      "llama_context: n_batch       = 512",
+      "llama_context: n_ubatch      = 512",
+      "llama_context: flash_attn    = auto",
+      "resolve_fused_ops: Flash Attention enabled",
+      "llama_kv_cache: size =   28.00 MiB (  1024 cells,  28 layers,  1/1 seqs), K (f16):   14.00 MiB, V (q8_0):   14.00 MiB",
+    ];
+    expect(readLogFacts(lines)).toEqual({
+      flashAttention: true,
+      kvCacheTypeK: "f16",
+      kvCacheTypeV: "q8_0",
+      microBatchSize: 512,
+      offloaded: { layers: 28, of: 29 },
+    });
+  });
+
+  it("knows nothing where nothing is said, and does not take `auto` for an answer", () => {
+    expect(readLogFacts(["llama_context: flash_attn    = auto"])).toEqual({
+      flashAttention: null,
+      kvCacheTypeK: null,
+      kvCacheTypeV: null,
+      microBatchSize: null,
+      offloaded: null,
+    });
+    expect(readLogFacts(["llama_context: flash_attn    = disabled"]).flashAttention).toBe(false);
+  });
+});
+
+describe("createEngineLog", () => {
+  it("passes warnings on and keeps the last lines for a failure", () => {
+    const warnings: string[] = [];
+    const log = createEngineLog((text) => warnings.push(text));
+    for (let line = 0; line < 600; line += 1) log.append("info", `line ${line}\n`);
+    log.append("error", "error loading model: no such tensor\n");
+    expect(warnings).toEqual(["error loading model: no such tensor\n"]);
+    expect(log.tail().split("\n").at(-1)).toBe("error loading model: no such tensor");
+    expect(log.tail()).not.toContain("line 10\n");
+  });
+});
