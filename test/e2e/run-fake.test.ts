@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ResultDocument } from "../../src/schema/result.js";
 import { RunEvent } from "../../src/schema/run-event.js";
-import { openWorkplace, type Workplace } from "./cli.js";
+import { openWorkplace, type Workplace } from "../workplace.js";
 
 const FAKE = ["run", "--engine", "fake"];
 

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execaNode } from "execa";
-import { ResultDocument } from "../../src/schema/result.js";
+import { ResultDocument } from "../src/schema/result.js";
 
-const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+const CLI = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
 
 /** Options of every start: a bare environment, so that nothing of the tester's leaks in. */
 function options(folder: string, env: Record<string, string>) {

@@ -1,0 +1,61 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findModel } from "../../src/host/models/registry.js";
+import { writeSyntheticModel } from "../../src/host/models/synth-writer.js";
+import { readDataFile } from "../../src/host/store/data-files.js";
+import { ModelRegistry } from "../../src/schema/model.js";
+import type { ResultDocument } from "../../src/schema/result.js";
+import { canRun } from "../require.js";
+import { openWorkplace, type Workplace } from "../workplace.js";
+
+/** Mesa's software Vulkan device: slow, but it takes every step that a graphics card takes. */
+const SOFTWARE_DRIVERS = [
+  "/usr/share/vulkan/icd.d/lvp_icd.x86_64.json",
+  "/usr/share/vulkan/icd.d/lvp_icd.json",
+];
+const driver = SOFTWARE_DRIVERS.find((path) => existsSync(path));
+const present = canRun("vulkan", driver !== undefined, "apt-get install mesa-vulkan-drivers");
+
+let place: Workplace;
+beforeAll(async () => {
+  place = await openWorkplace({ GGML_VK_VISIBLE_DEVICES: "0", VK_DRIVER_FILES: driver ?? "" });
+  const tiny = findModel(await readDataFile("models.json", ModelRegistry), "tiny");
+  const row = { ...tiny, shape: { ...tiny.shape, blockCount: 1 } };
+  await writeSyntheticModel({ row, quantization: "Q8_0", path: join(place.folder, "one-layer.gguf") });
+});
+afterAll(() => place.remove());
+
+const run = async (...words: string[]) => {
+  const common = ["-m", "one-layer.gguf", "-p", "32", "-n", "0", "-r", "1", "-q", "--json"];
+  const { stdout, status } = await place.rigmark("run", ...common, ...words);
+  return { status, result: JSON.parse(stdout) as ResultDocument };
+};
+
+describe.runIf(present)("a run on a Vulkan device", () => {
+  it("offloads all layers and records device, layers and memory", async () => {
+    const { status, result } = await run("--backend", "vulkan");
+    const facts = result.launches[0]?.facts;
+    expect(status).toBe(0);
+    expect(facts?.backend).toBe("vulkan");
+    expect(facts?.deviceNames.join()).toMatch(/llvmpipe/i);
+    expect(facts?.gpuLayers).toBe(facts?.totalLayers);
+    expect(facts?.gpuLayers).toBeGreaterThan(0);
+    expect(facts?.modelBytes?.vram).toBeGreaterThan(0);
+    expect(result.launches[0]?.vramUsedBytes).toBeGreaterThan(0);
+    expect(result.cells[0]?.status).toBe("completed");
+  });
+
+  it("is never given a CPU figure: an engine without its device is exit 7", async () => {
+    const elsewhere = await openWorkplace({ VK_DRIVER_FILES: "/nonexistent.json" });
+    try {
+      const words = ["-m", join(place.folder, "one-layer.gguf"), "-p", "8", "-n", "0", "-r", "1"];
+      expect((await elsewhere.rigmark("run", "-q", ...words, "--backend", "vulkan")).status).toBe(7);
+      const auto = await elsewhere.rigmark("run", "-q", ...words, "--json");
+      const result = JSON.parse(auto.stdout) as ResultDocument;
+      expect(result.launches[0]?.facts?.backend).toBe("cpu");
+    } finally {
+      await elsewhere.remove();
+    }
+  });
+});
