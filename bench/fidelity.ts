@@ -9,7 +9,7 @@
  */
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { estimateSpeed } from "../src/core/stats/speed-estimate.js";
+import { estimateSpeed, standardDeviation } from "../src/core/stats/speed-estimate.js";
 import { type FidelityModel, prepareFidelityModels } from "./fidelity-models.js";
 import { runLlamaBench, runRigmark, type Speeds } from "./fidelity-sides.js";
 
@@ -82,9 +82,10 @@ function printRatio(test: "pp" | "tg", ours: readonly Speeds[], theirs: readonly
     throw new Error("fewer than 2 pairs");
   const [a, b] = [geometricMean(ours, test), geometricMean(theirs, test)];
   const extra = (1e6 / a - 1e6 / b).toFixed(0);
+  const sd = standardDeviation(ratios.map(Math.log));
   console.log(
     `  ${test}  rigmark ${a.toFixed(2)}  llama-bench ${b.toFixed(2)} tokens/s  ratio ${estimate.point.toFixed(4)}` +
-      `  90 % ${estimate.low.toFixed(4)} to ${estimate.high.toFixed(4)}${test === "tg" ? `  ${extra} us more a token` : ""}`,
+      `  90 % ${estimate.low.toFixed(4)} to ${estimate.high.toFixed(4)}  sd of a pair ${(100 * sd).toFixed(1)} %${test === "tg" ? `  ${extra} us more a token` : ""}`,
   );
 }
 

@@ -22,6 +22,7 @@ export const RunEvent = z.discriminatedUnion("type", [
     type: z.literal("launch-started"),
     launch: z.int().nonnegative(),
     launches: z.int().positive(),
+    /** Short name of the model. */
     model: z.string(),
   }),
   z.strictObject({

@@ -1,27 +1,9 @@
-import { testLabel } from "../../core/protocol/test-shape.js";
 import type { Cell, CellGroup } from "../../schema/plan.js";
 import type { CellResult, Failure, Launch, ResultDocument } from "../../schema/result.js";
-import type { RunListener } from "../../schema/run-event.js";
-import type { WorkerMessage, WorkerRequest } from "../../schema/worker-message.js";
-import type { Deadlines } from "./deadlines.js";
+import type { WorkerRequest } from "../../schema/worker-message.js";
+import type { RunContext } from "./run-context.js";
 import { runLaunch } from "./run-launch.js";
-
-/** What a run needs from outside: how to start workers, where files lie, whom to tell, what to save. */
-export interface RunContext {
-  readonly engine: WorkerRequest["engine"];
-  readonly workerPath: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly deadlines: Deadlines;
-  /** Path and size of each model's file, by model key. */
-  readonly files: ReadonlyMap<string, { readonly path: string; readonly sizeBytes: number }>;
-  readonly signal: AbortSignal;
-  readonly listener: RunListener;
-  /** Called for each value as it comes, before anything else happens. */
-  readonly saveValue: (value: CellResult["values"][number]) => Promise<void>;
-  /** Called after each process with the document as it stands. */
-  readonly saveDocument: (document: ResultDocument) => Promise<void>;
-  readonly now: () => Date;
-}
+import { failCell, type LaunchProgress, takeMessage } from "./take-message.js";
 
 /** A crash of native code may be chance: the cell gets one more try. */
 const RETRIED = new Set(["native-crash", "device-lost"]);
@@ -59,6 +41,13 @@ async function finish(
   await saveDocument(document);
 }
 
+/** A process that ends well has measured all its cells; one that has not is held against it. */
+const NOTHING_SAID: Failure = {
+  class: "error",
+  message: "the worker process ended without a value",
+  log: "",
+};
+
 /** One round of a group: one process, and another one for the rest whenever a cell brings it down. */
 async function runGroup(
   document: ResultDocument,
@@ -74,19 +63,20 @@ async function runGroup(
     );
     if (open.length === 0 || context.signal.aborted) return;
     const launch = startLaunch(document, group, round, open, context);
-    const state = { current: null as string | null };
+    const progress: LaunchProgress = { done, current: null };
     const failure = await runLaunch({
       workerPath: context.workerPath,
       request: requestFor(document, group, launch, open, context),
       env: context.env,
       deadlines: context.deadlines,
       signal: context.signal,
-      onMessage: (message) => take(message, document, launch, context, done, state),
+      onMessage: (message) => takeMessage(message, document, launch, context, progress),
     });
     launch.endedAt = context.now().toISOString();
     launch.failure = failure;
     context.listener({ type: "launch-ended", launch: launch.index });
-    if (failure !== null) await blame(failure, open, done, state.current, context, retried);
+    const end = failure ?? NOTHING_SAID;
+    await blame(end, open, progress, context, retried);
     await context.saveDocument(document);
   }
 }
@@ -118,7 +108,7 @@ function startLaunch(
     type: "launch-started",
     launch: launch.index,
     launches: Math.max(planned, document.launches.length),
-    model: group.model,
+    model: document.models.find(({ key }) => key === group.model)?.shortName ?? group.model,
   });
   return launch;
 }
@@ -144,85 +134,17 @@ function requestFor(
   };
 }
 
-/** Puts what the worker says into the document. */
-async function take(
-  message: WorkerMessage,
-  document: ResultDocument,
-  launch: Launch,
-  { listener, saveValue, now }: RunContext,
-  done: Set<string>,
-  state: { current: string | null },
-): Promise<void> {
-  switch (message.type) {
-    case "inspected": {
-      const model = document.models.find(({ key }) => key === launch.model);
-      if (model === undefined) return;
-      model.header = message.header;
-      if (message.header.synthetic) model.weights = "synthetic";
-      return;
-    }
-    case "loaded":
-      launch.facts = message.facts;
-      launch.loadNs = Math.max(1, Math.round((now().getTime() - Date.parse(launch.startedAt)) * 1e6));
-      return listener({ type: "model-loaded", launch: launch.index, loadNs: launch.loadNs });
-    case "cell-started":
-      state.current = message.cellId;
-      return withCell(document, message.cellId, ({ cell }) =>
-        listener({ type: "cell-started", cellId: cell.id, label: testLabel(cell.test) }),
-      );
-    case "value":
-      return withCell(document, message.value.cellId, async (result) => {
-        const value = { ...message.value, launch: launch.index };
-        await saveValue(value);
-        result.values.push(value);
-        if (value.role === "timed") result.ran = value.test;
-        listener({
-          type: "value",
-          cellId: value.cellId,
-          label: testLabel(value.test),
-          role: value.role,
-          tokensPerSecond: value.tokens / (value.durationNs / 1e9),
-          launch: launch.index,
-        });
-      });
-    case "cell-done":
-      state.current = null;
-      done.add(message.cellId);
-      return;
-    case "cell-failed":
-      state.current = null;
-      return withCell(document, message.cellId, (result) =>
-        fail(result, { class: message.failure, message: message.message, log: "" }, listener),
-      );
-    case "done":
-      launch.peakRssBytes = message.peakRssBytes;
-      launch.vramUsedBytes = message.vramUsedBytes;
-      return;
-    default:
-      return;
-  }
-}
-
-async function withCell(
-  document: ResultDocument,
-  id: string,
-  act: (result: CellResult) => void | Promise<void>,
-): Promise<void> {
-  const result = document.cells.find(({ cell }) => cell.id === id);
-  if (result !== undefined) await act(result);
-}
-
 /** Decides what a dead process means for its cells: the one it died on fails, or all when none had begun. */
 async function blame(
   failure: Failure,
   open: readonly CellResult[],
-  done: ReadonlySet<string>,
-  current: string | null,
+  { done, current }: LaunchProgress,
   { listener }: RunContext,
   retried: Set<string>,
 ): Promise<void> {
   if (failure.class === "interrupted") return;
   const unfinished = open.filter(({ cell, status }) => !done.has(cell.id) && status === "pending");
+  if (unfinished.length === 0) return;
   const guilty = current === null ? unfinished : unfinished.filter(({ cell }) => cell.id === current);
   const key = guilty.map(({ cell }) => cell.id).join();
   if (RETRIED.has(failure.class) && !retried.has(key)) {
@@ -232,19 +154,7 @@ async function blame(
     }
     return;
   }
-  for (const result of guilty) fail(result, failure, listener);
-}
-
-function fail(result: CellResult, failure: Failure, listener: RunListener): void {
-  result.status = "failed";
-  result.failure = failure;
-  listener({
-    type: "cell-failed",
-    cellId: result.cell.id,
-    label: testLabel(result.cell.test),
-    failure: failure.class,
-    message: failure.message,
-  });
+  for (const result of guilty) failCell(result, failure, listener);
 }
 
 /** A cell that nothing has been measured of yet. */

@@ -1,0 +1,93 @@
+import { testLabel } from "../../core/protocol/test-shape.js";
+import type { CellResult, Failure, Launch, ResultDocument } from "../../schema/result.js";
+import type { RunListener } from "../../schema/run-event.js";
+import type { WorkerMessage } from "../../schema/worker-message.js";
+import type { RunContext } from "./run-context.js";
+
+/** How far one process has come. */
+export interface LaunchProgress {
+  /** Cells that it has measured. */
+  readonly done: Set<string>;
+  /** The cell it is at; null between cells and before the first. */
+  current: string | null;
+}
+
+/** Puts what the worker says into the document. */
+export async function takeMessage(
+  message: WorkerMessage,
+  document: ResultDocument,
+  launch: Launch,
+  { listener, saveValue, saveDocument, now }: RunContext,
+  progress: LaunchProgress,
+): Promise<void> {
+  switch (message.type) {
+    case "inspected": {
+      const model = document.models.find(({ key }) => key === launch.model);
+      if (model === undefined) return;
+      model.header = message.header;
+      if (message.header.synthetic) model.weights = "synthetic";
+      return;
+    }
+    case "loaded":
+      launch.facts = message.facts;
+      launch.loadNs = Math.max(1, Math.round((now().getTime() - Date.parse(launch.startedAt)) * 1e6));
+      return listener({ type: "model-loaded", launch: launch.index, loadNs: launch.loadNs });
+    case "cell-started":
+      progress.current = message.cellId;
+      return withCell(document, message.cellId, ({ cell }) =>
+        listener({ type: "cell-started", cellId: cell.id, label: testLabel(cell.test) }),
+      );
+    case "value":
+      return withCell(document, message.value.cellId, async (result) => {
+        const value = { ...message.value, launch: launch.index };
+        await saveValue(value);
+        result.values.push(value);
+        if (value.role === "timed") result.ran = value.test;
+        listener({
+          type: "value",
+          cellId: value.cellId,
+          label: testLabel(value.test),
+          role: value.role,
+          tokensPerSecond: value.tokens / (value.durationNs / 1e9),
+          launch: launch.index,
+        });
+      });
+    case "cell-done":
+      progress.current = null;
+      progress.done.add(message.cellId);
+      return saveDocument(document);
+    case "cell-failed":
+      progress.current = null;
+      return withCell(document, message.cellId, (result) =>
+        failCell(result, { class: message.failure, message: message.message, log: "" }, listener),
+      );
+    case "done":
+      launch.peakRssBytes = message.peakRssBytes;
+      launch.vramUsedBytes = message.vramUsedBytes;
+      return;
+    default:
+      return;
+  }
+}
+
+async function withCell(
+  document: ResultDocument,
+  id: string,
+  act: (result: CellResult) => void | Promise<void>,
+): Promise<void> {
+  const result = document.cells.find(({ cell }) => cell.id === id);
+  if (result !== undefined) await act(result);
+}
+
+/** Marks a cell as failed and tells of it. */
+export function failCell(result: CellResult, failure: Failure, listener: RunListener): void {
+  result.status = "failed";
+  result.failure = failure;
+  listener({
+    type: "cell-failed",
+    cellId: result.cell.id,
+    label: testLabel(result.cell.test),
+    failure: failure.class,
+    message: failure.message,
+  });
+}
