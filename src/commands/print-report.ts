@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import * as z from "zod";
 import { RigmarkError } from "../errors.js";
 import { readResult } from "../host/store/read-result.js";
+import { parseWatts } from "./parse-watts.js";
 import { presentResult } from "./present-result.js";
 import { defaultFormat, ReportFormat, showReport } from "./show-report.js";
 
@@ -10,6 +11,7 @@ const Flags = z.object({
   json: z.boolean().default(false),
   results: z.string().min(1).optional(),
   output: z.string().min(1).optional(),
+  watts: z.string().optional(),
   color: z.boolean().optional(),
 });
 
@@ -17,8 +19,12 @@ const Flags = z.object({
 export async function printReport(reference: string, options: unknown): Promise<void> {
   const flags = readFlags(options);
   const results = flags.results ?? (process.env["RIGMARK_RESULTS"] || "results");
-  const { document, path } = await readResult(reference, results);
-  const { model } = await presentResult(document, { resultPath: path });
+  const stored = await readResult(reference, results);
+  const document =
+    flags.watts === undefined
+      ? stored.document
+      : { ...stored.document, statedWatts: parseWatts(flags.watts) };
+  const { model } = await presentResult(document, { resultPath: stored.path });
   const target = flags.output === undefined ? process.stdout : {};
   const format = flags.json ? "json" : (flags.format ?? defaultFormat(target));
   const text = await showReport(model, document, format, target, flags);

@@ -9,6 +9,7 @@ export function addReportCommand(program: Command): void {
     .option("--format <format>", "table, md (Markdown) or json; default: table on a terminal, md elsewhere")
     .option("--json", "same as --format json")
     .option("--results <dir>", "folder that results lie in (default: $RIGMARK_RESULTS or results)")
+    .option("--watts <idle,busy>", "your own meter instead of the power in the result")
     .option("-o, --output <file>", "write to a file instead of stdout")
     .addHelpText(
       "after",

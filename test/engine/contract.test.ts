@@ -131,7 +131,7 @@ describe("the public API", () => {
     }
     expect(written).toBe(100);
     await sequence.clearHistory();
-    sequence.dispose();
+    await sequence.dispose();
   });
 
   it("says which tokens are not ordinary", () => {

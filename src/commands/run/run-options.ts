@@ -2,6 +2,7 @@ import { buildTests } from "../../core/plan/build-tests.js";
 import { RigmarkError } from "../../errors.js";
 import { DEFAULT_DEADLINES, type Deadlines } from "../../host/runner/deadlines.js";
 import { Backend, type EngineSettings, type Test } from "../../schema/plan.js";
+import { parseWatts, type StatedWatts } from "../parse-watts.js";
 
 /** Options of `run` as commander gives them, still text. */
 export interface RunFlags {
@@ -45,7 +46,7 @@ export interface RunOptions {
   readonly gpuLayers: readonly (number | null)[];
   readonly flashAttention: readonly EngineSettings["flashAttention"][];
   readonly backends: readonly Backend[];
-  readonly watts: { readonly idle: number; readonly busy: number } | null;
+  readonly watts: StatedWatts | null;
   readonly resultsDir: string;
   readonly engine: "llama" | "fake";
   readonly deadlines: Deadlines;
@@ -73,7 +74,7 @@ export function parseRunOptions(flags: RunFlags, env: NodeJS.ProcessEnv, randomS
     gpuLayers: flags.ngl === undefined ? [null] : wholeNumbers("--ngl", flags.ngl, 0),
     flashAttention: flags.fa === undefined ? ["auto"] : words("--fa", flags.fa).map(flashAttention),
     backends: words("--backend", flags.backend).map(backend),
-    watts: flags.watts === undefined ? null : watts(flags.watts),
+    watts: flags.watts === undefined ? null : parseWatts(flags.watts),
     resultsDir: flags.results ?? env["RIGMARK_RESULTS"] ?? "results",
     engine: flags.engine === "fake" ? "fake" : "llama",
     deadlines: deadlines(flags),
@@ -155,19 +156,6 @@ function backend(word: string): Backend {
     `--backend: ${JSON.stringify(word.slice(0, 40))} is none of ${Backend.options.join(", ")}`,
     "e.g. --backend cpu",
   );
-}
-
-function watts(text: string): { idle: number; busy: number } {
-  const [idle, busy, ...rest] = text.split(",").map(Number);
-  const right =
-    idle !== undefined && busy !== undefined && rest.length === 0 && idle >= 0 && busy > 0 && busy >= idle;
-  if (!right || !Number.isFinite(busy)) {
-    throw usage(
-      `--watts: ${JSON.stringify(text.slice(0, 40))} is not idle,busy in watts`,
-      "e.g. --watts 45,210",
-    );
-  }
-  return { idle, busy };
 }
 
 function deadlines(flags: RunFlags): Deadlines {

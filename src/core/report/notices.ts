@@ -92,8 +92,10 @@ export function nextCommands(models: readonly ModelSection[], device: DeviceFact
   if (disturbed || device.gpuUnused) {
     next.push({ command: "npx rigmark doctor", purpose: "what disturbs this machine" });
   }
+  if (models.some(({ yearly }) => yearly?.power.method === "estimated")) {
+    next.push({ command: "npx rigmark report latest --watts 20,60", purpose: "with your own meter" });
+  }
   next.push({ command: "npx rigmark run -m ~/model.gguf", purpose: "a model of your own" });
-  next.push({ command: "npx rigmark report latest", purpose: "this screen again" });
   return next;
 }
 

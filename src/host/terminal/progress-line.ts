@@ -15,7 +15,7 @@ import {
 
 /** At most two redraws a second: the parent is a neighbour of what it measures. */
 const LEAST_MS = 500;
-const BAR_LENGTH = 20;
+const BAR_LENGTH = 12;
 /** Where the terminal does not tell; some tell 0. */
 const DEFAULT_COLUMNS = 80;
 const MESSAGE_LENGTH = 200;
