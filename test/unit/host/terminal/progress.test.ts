@@ -170,7 +170,7 @@ describe("progress on a terminal", () => {
       if (launch === 0) progress.listen(launchEnded(0));
     }
     expect(writes.at(-1)?.text).toBe(
-      "\r\u001b[2K[####################] 100 %  tg128 10.0 tokens/s ±6.5 %  process 2 of 2  about 1.0 s left",
+      "\r\u001b[2K[############] 100 %  tg128 10.0 tokens/s ±6.5 %  process 2 of 2  about 1.0 s left",
     );
   });
 
