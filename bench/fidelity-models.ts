@@ -4,14 +4,13 @@ import { readDataFile } from "../src/host/store/data-files.js";
 import { userFolders } from "../src/host/store/folders.js";
 import { ModelRegistry } from "../src/schema/model.js";
 
-/** A model that both sides run. */
+/** A model that both sides run, and the lengths it is run at. */
 export interface FidelityModel {
   readonly name: "1.5b" | "tiny";
-  readonly title: string;
   readonly path: string;
   readonly nPrompt: number;
   readonly nGen: number;
-  /** llama-bench's repetitions: as much timed work as one value of ours. */
+  /** llama-bench's repetitions: about as much timed work as one value of ours. */
   readonly repetitions: { readonly pp: number; readonly tg: number };
 }
 
@@ -23,22 +22,9 @@ export async function prepareFidelityModels(): Promise<FidelityModel[]> {
     const row = findModel(registry, id);
     return (await ensureSynthetic({ row, quantization: "Q4_K_M", folder })).path;
   };
+  const [large, tiny] = [await pathOf("r1-1.5b"), await pathOf("tiny")];
   return [
-    {
-      name: "1.5b",
-      title: "synth:r1-1.5b Q4_K_M, pp128 and tg64",
-      path: await pathOf("r1-1.5b"),
-      nPrompt: 128,
-      nGen: 64,
-      repetitions: { pp: 1, tg: 1 },
-    },
-    {
-      name: "tiny",
-      title: "synth:tiny Q4_K_M, pp512 and tg128",
-      path: await pathOf("tiny"),
-      nPrompt: 512,
-      nGen: 128,
-      repetitions: { pp: 20, tg: 20 },
-    },
+    { name: "1.5b", path: large, nPrompt: 128, nGen: 64, repetitions: { pp: 1, tg: 2 } },
+    { name: "tiny", path: tiny, nPrompt: 512, nGen: 128, repetitions: { pp: 40, tg: 40 } },
   ];
 }

@@ -7,53 +7,41 @@ import { DEFAULT_DEADLINES } from "../src/host/runner/deadlines.js";
 import { runLaunch } from "../src/host/runner/run-launch.js";
 import { workerEnv } from "../src/host/runner/worker-env.js";
 import type { Cell, EngineSettings, Test } from "../src/schema/plan.js";
-
-/** Tokens/s of one process. */
-export interface Speeds {
-  readonly pp: number;
-  readonly tg: number;
-  /** Sampled through the public API; null for llama-bench, which has no such test. */
-  readonly gen: number | null;
-}
+import type { FidelityModel } from "./fidelity-models.js";
 
 /** What both sides are told. */
-export interface Task {
-  readonly path: string;
+export interface Setting {
   readonly threads: number;
   readonly flashAttention: "on" | "off";
   readonly batchSize: number;
-  readonly nPrompt: number;
-  readonly nGen: number;
-  readonly withGen: boolean;
-  readonly repetitions: { readonly pp: number; readonly tg: number };
 }
+
+type Kind = "pp" | "tg" | "gen";
 
 const WORKER = fileURLToPath(new URL("../src/host/worker/main.js", import.meta.url));
 const ENGINE_LIBRARIES = "node_modules/@node-llama-cpp/";
 
-/** One process of rigmark's own worker: warm-up and one value of each test. */
-export async function runRigmark(task: Task): Promise<Speeds> {
-  const settings: EngineSettings = {
-    backend: "cpu",
-    threads: task.threads,
-    batchSize: task.batchSize,
-    gpuLayers: null,
-    flashAttention: task.flashAttention,
-    kvCacheType: "f16",
-  };
-  const prompt: Test = { kind: "pp", nPrompt: task.nPrompt, nGen: 0, nDepth: 0 };
-  const write = (kind: "tg" | "gen"): Test => ({ kind, nPrompt: 0, nGen: task.nGen, nDepth: 0 });
-  const tests = [prompt, write("tg"), ...(task.withGen ? [write("gen")] : [])];
-  const contextSize = Math.ceil((task.nPrompt + task.nGen) / 256) * 256;
-  const cells = tests.map(
-    (test): Cell => ({ id: test.kind, model: "m", settings, test, contextSize, budgetSeconds: null }),
-  );
-  const speeds = new Map<string, number>();
+/** One process of rigmark's own worker: warm-up and one value of each test, in tokens/s. */
+export async function runRigmark(
+  setting: Setting,
+  model: FidelityModel,
+  kinds: readonly Kind[],
+): Promise<Partial<Record<Kind, number>>> {
+  const settings: EngineSettings = { backend: "cpu", gpuLayers: null, kvCacheType: "f16", ...pick(setting) };
+  const contextSize = Math.ceil(Math.max(model.nPrompt, model.nGen) / 256) * 256;
+  const cells = kinds.map((kind): Cell => {
+    const test: Test =
+      kind === "pp"
+        ? { kind, nPrompt: model.nPrompt, nGen: 0, nDepth: 0 }
+        : { kind, nPrompt: 0, nGen: model.nGen, nDepth: 0 };
+    return { id: kind, model: "m", settings, test, contextSize, budgetSeconds: null };
+  });
+  const speeds: Partial<Record<string, number>> = {};
   const failure = await runLaunch({
     workerPath: WORKER,
     request: {
       engine: "llama",
-      modelPath: task.path,
+      modelPath: model.path,
       modelBytes: 0,
       settings,
       contextSize,
@@ -67,36 +55,49 @@ export async function runRigmark(task: Task): Promise<Speeds> {
     signal: new AbortController().signal,
     onMessage: (message) => {
       if (message.type !== "value" || message.value.role !== "timed") return;
-      speeds.set(message.value.cellId, message.value.tokens / (message.value.durationNs / 1e9));
+      speeds[message.value.cellId] = message.value.tokens / (message.value.durationNs / 1e9);
     },
   });
-  const [pp, tg] = [speeds.get("pp"), speeds.get("tg")];
-  if (failure !== null || pp === undefined || tg === undefined) {
-    throw new Error(`rigmark's worker failed: ${failure?.message ?? "a value is missing"}`);
-  }
-  return { pp, tg, gen: speeds.get("gen") ?? null };
+  if (failure !== null) throw new Error(`rigmark's worker failed: ${failure.message}`);
+  return speeds;
+}
+
+function pick({ threads, flashAttention, batchSize }: Setting): Setting {
+  return { threads, flashAttention, batchSize };
 }
 
 const Rows = z.array(
   z.object({ n_prompt: z.number(), n_gen: z.number(), samples_ts: z.array(z.number()).min(1) }),
 );
 
-/** One process of llama-bench with the same settings; its own warm-up, the mean of its repetitions. */
-export async function runLlamaBench(peer: string, task: Task): Promise<Speeds> {
-  const flags = (nPrompt: number, nGen: number, repetitions: number) => [
-    ...["-m", task.path, "-p", `${nPrompt}`, "-n", `${nGen}`, "-r", `${repetitions}`, "-o", "json"],
-    ...["-t", `${task.threads}`, "-fa", task.flashAttention === "on" ? "1" : "0"],
-    ...["-b", `${task.batchSize}`, "-ub", `${task.batchSize}`],
-  ];
-  const [pp, tg] = [
-    await oneTest(peer, flags(task.nPrompt, 0, task.repetitions.pp)),
-    await oneTest(peer, flags(0, task.nGen, task.repetitions.tg)),
-  ];
-  return { pp, tg, gen: null };
-}
-
-async function oneTest(peer: string, flags: readonly string[]): Promise<number> {
-  const child = execa(peer, flags, { env: workerEnv(process.env), extendEnv: false });
+/** One process of llama-bench with the same settings: its own warm-up, the mean of its repetitions, tokens/s. */
+export async function runLlamaBench(
+  peer: string,
+  { threads, flashAttention, batchSize }: Setting,
+  model: FidelityModel,
+  test: "pp" | "tg",
+): Promise<number> {
+  const [nPrompt, nGen] = test === "pp" ? [model.nPrompt, 0] : [0, model.nGen];
+  const child = execa(
+    peer,
+    [
+      ...[
+        "-m",
+        model.path,
+        "-p",
+        `${nPrompt}`,
+        "-n",
+        `${nGen}`,
+        "-r",
+        `${model.repetitions[test]}`,
+        "-o",
+        "json",
+      ],
+      ...["-t", `${threads}`, "-fa", flashAttention === "on" ? "1" : "0"],
+      ...["-b", `${batchSize}`, "-ub", `${batchSize}`],
+    ],
+    { env: workerEnv(process.env), extendEnv: false },
+  );
   const maps = watchLibraries(child.pid);
   const rows = Rows.parse(JSON.parse((await child).stdout));
   if (!(await maps)) throw new Error("llama-bench does not map the shared libraries of @node-llama-cpp");
