@@ -37,12 +37,13 @@ export async function runRigmark(
     return { id: kind, model: "m", settings, test, contextSize, budgetSeconds: null };
   });
   const speeds: Partial<Record<string, number>> = {};
-  const failure = await runLaunch({
+  const { failure } = await runLaunch({
     workerPath: WORKER,
     request: {
       engine: "llama",
       modelPath: model.path,
       modelBytes: 0,
+      availableBytes: Number.MAX_SAFE_INTEGER,
       settings,
       contextSize,
       cells,
@@ -59,6 +60,8 @@ export async function runRigmark(
     },
   });
   if (failure !== null) throw new Error(`rigmark's worker failed: ${failure.message}`);
+  const missing = kinds.find((kind) => speeds[kind] === undefined);
+  if (missing !== undefined) throw new Error(`rigmark gave no ${missing} value`);
   return speeds;
 }
 

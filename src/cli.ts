@@ -7,7 +7,7 @@ import { addModelsCommand } from "./commands/models.js";
 import { addReportCommand } from "./commands/report.js";
 import { addRunCommand } from "./commands/run/flags.js";
 import { rewriteLlamaBench } from "./commands/run/llama-bench-spelling.js";
-import { exitStatusOf, RigmarkError } from "./errors.js";
+import { exitStatusOf } from "./errors.js";
 
 const USAGE_STATUS = 2;
 
@@ -37,13 +37,10 @@ function createProgram(): Command {
   return program;
 }
 
-function reportError(error: unknown, verbose: boolean): number {
+async function reportError(error: unknown, verbose: boolean): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_STATUS;
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`rigmark: ${message}\n`);
-  if (error instanceof RigmarkError && error.hint !== undefined)
-    process.stderr.write(`  hint: ${error.hint}\n`);
-  if (verbose && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  const { describeError } = await import("./commands/describe-error.js");
+  process.stderr.write(describeError(error, verbose));
   return exitStatusOf(error);
 }
 
@@ -57,9 +54,10 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-// A reader that goes away (`rigmark report | head`) is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
-});
+// A reader that goes away (`rigmark report | head`) is no error, and must not end a run that still measures.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
+  });
+}
 process.exitCode = await main(process.argv.slice(2));

@@ -100,7 +100,7 @@ function yearOf(
   const row = data.models.find(({ id }) => id === model.registryId);
   return compareYearly({
     speeds: { prefill, decode },
-    power: powerOf(document, model, data),
+    power: powerOf(document, (picked.application ?? picked.engine)?.cellId ?? "", data),
     weightsKey: row?.weightsKey ?? null,
     localScoresKey: row?.scoresKey ?? null,
     prices: data.prices,
@@ -112,13 +112,17 @@ function yearOf(
   });
 }
 
-function powerOf(document: ResultDocument, model: MeasuredModel, data: Tables) {
-  const { machine, statedWatts, launches } = document;
-  const loaded = launches.find((launch) => launch.model === model.key && launch.facts !== null)?.facts;
-  const names = loaded === undefined || loaded === null || loaded.backend === "cpu" ? [] : loaded.deviceNames;
+/** Power of the machine while it ran one cell: of the graphics cards that the cell really ran on. */
+function powerOf({ machine, statedWatts, launches }: ResultDocument, cellId: string, data: Tables) {
+  const facts = launches.find((launch) => launch.cells.includes(cellId) && launch.facts !== null)?.facts;
+  const names = facts === undefined || facts === null || facts.backend === "cpu" ? [] : facts.deviceNames;
   const gpusUsed = names.map(
     (name) =>
-      machine.gpus.find((gpu) => gpu.name === name) ?? { name, powerLimitWatts: null, unifiedMemory: null },
+      machine.gpus.find((gpu) => plainName(gpu.name) === plainName(name)) ?? {
+        name,
+        powerLimitWatts: null,
+        unifiedMemory: null,
+      },
   );
   return estimatePower(
     {
@@ -128,4 +132,13 @@ function powerOf(document: ResultDocument, model: MeasuredModel, data: Tables) {
     },
     data.hardware,
   );
+}
+
+/** A device name without what drivers add to it, e.g. "(R)" and "(RADV NAVI31)". */
+function plainName(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/\([^)]*\)/g, " ")
+    .replaceAll(/\s+/g, " ")
+    .trim();
 }

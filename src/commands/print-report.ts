@@ -4,6 +4,7 @@ import { RigmarkError } from "../errors.js";
 import { readResult } from "../host/store/read-result.js";
 import { parseWatts } from "./parse-watts.js";
 import { presentResult } from "./present-result.js";
+import { resultsFolder } from "./results-folder.js";
 import { defaultFormat, ReportFormat, showReport } from "./show-report.js";
 
 const Flags = z.object({
@@ -18,7 +19,7 @@ const Flags = z.object({
 /** Prints the report of a stored result, to stdout or a file. */
 export async function printReport(reference: string, options: unknown): Promise<void> {
   const flags = readFlags(options);
-  const results = flags.results ?? (process.env["RIGMARK_RESULTS"] || "results");
+  const results = resultsFolder(flags.results, process.env);
   const stored = await readResult(reference, results);
   const document =
     flags.watts === undefined

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { type PaintStatus, renderChecks, summarizeChecks } from "../core/report/doctor-text.js";
+import { jsonText } from "../core/report/json-text.js";
 import type { Check, DoctorFacts, FolderState } from "../core/validity/doctor/check.js";
 import { diagnose } from "../core/validity/doctor/diagnose.js";
 import { RigmarkError } from "../errors.js";
@@ -15,6 +16,7 @@ import { probeEngine } from "../host/runner/probe-engine.js";
 import { userFolders } from "../host/store/folders.js";
 import { colorsFor } from "../host/terminal/color.js";
 import type { Machine } from "../schema/machine.js";
+import { resultsFolder } from "./results-folder.js";
 
 /** The load of others is watched this long, in milliseconds: a window of rule V06. */
 const LOAD_WINDOW_MS = 2000;
@@ -69,7 +71,7 @@ async function lookAtEngine() {
 
 async function collectFacts(options: DoctorOptions): Promise<DoctorFacts> {
   const looked = await lookAtMachine();
-  const results = options.results ?? (process.env["RIGMARK_RESULTS"] || "results");
+  const results = resultsFolder(options.results, process.env);
   return {
     ...looked,
     ...(await lookAtEngine()),
@@ -91,7 +93,7 @@ function show(checks: readonly Check[], facts: DoctorFacts, options: DoctorOptio
   }
   const { machine, engine, foreignLoad } = facts;
   const fit = checks.every((check) => check.status !== "fail");
-  return `${JSON.stringify({ fit, checks, machine, engine, foreignLoad }, null, 2)}\n`;
+  return `${jsonText({ fit, checks, machine, engine, foreignLoad }, 2)}\n`;
 }
 
 /** Looks at this machine, prints the checks, and throws "unfit" when one fails. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { jsonText } from "../core/report/json-text.js";
 import type { ReportModel } from "../core/report/report-model.js";
 import type { ResultDocument } from "../schema/result.js";
 
@@ -30,7 +31,7 @@ export async function showReport(
 ): Promise<string> {
   switch (format) {
     case "json":
-      return `${JSON.stringify(document, null, 2)}\n`;
+      return `${jsonText(document, 1)}\n`;
     case "md": {
       const { renderMarkdown } = await import("../core/report/markdown.js");
       return renderMarkdown(model);

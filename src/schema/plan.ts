@@ -20,7 +20,7 @@ export type Test = z.infer<typeof Test>;
 /** Engine settings of a cell, as asked for. */
 export const EngineSettings = z.strictObject({
   backend: Backend,
-  /** Threads for the graph; null leaves it to the physical cores that may be used. */
+  /** Threads for the graph. */
   threads: z.int().positive(),
   /** n_batch and n_ubatch alike (the binding has one figure for both). */
   batchSize: z.int().positive(),
@@ -56,6 +56,8 @@ export type CellGroup = z.infer<typeof CellGroup>;
 /** Everything a run is going to do, in order. */
 export const RunPlan = z.strictObject({
   profile: z.enum(["quick"]),
+  /** Suites that the tests come from; none when lengths were typed. */
+  suites: z.array(z.strictObject({ id: z.string(), version: z.int().positive() })),
   seed: z.int().nonnegative(),
   /** Processes for each group: the unit of replication. */
   launches: z.int().positive(),

@@ -33,6 +33,8 @@ export const WorkerRequest = z.strictObject({
   modelPath: z.string(),
   /** Size of the file. */
   modelBytes: Bytes,
+  /** Main memory that can be had, container limits included. */
+  availableBytes: Bytes,
   settings: EngineSettings,
   contextSize: z.int().positive(),
   /** Tests to run in this process, in this order. */
@@ -137,7 +139,13 @@ export const WorkerMessage = z.discriminatedUnion("type", [
   /** Lines the engine logged at level warn or worse. */
   z.strictObject({ type: z.literal("log"), text: z.string() }),
   /** The process cannot go on; it exits after this. */
-  z.strictObject({ type: z.literal("fatal"), failure: FailureClass, message: z.string() }),
+  z.strictObject({
+    type: z.literal("fatal"),
+    failure: FailureClass,
+    message: z.string(),
+    /** The context is what cannot be had: tests that need a smaller one may still run. */
+    forContext: z.boolean(),
+  }),
   z.strictObject({
     type: z.literal("done"),
     peakRssBytes: Bytes,

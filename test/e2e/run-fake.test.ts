@@ -127,7 +127,7 @@ describe("a run in which a test goes wrong", () => {
   it("exits 3 when the file is bad, 7 when the backend is not there, 5 when nothing is valid", async () => {
     expect((await place.rigmark(...FAKE, "-m", "fake:bad-file")).status).toBe(3);
     expect((await place.rigmark(...FAKE, "-m", "fake:no-backend@load", "--backend", "cuda")).status).toBe(7);
-    expect((await place.rigmark(...FAKE, "-m", "fake:wrong-backend", "--backend", "cuda")).status).toBe(5);
+    expect((await place.rigmark(...FAKE, "-m", "fake:wrong-backend", "--backend", "cuda")).status).toBe(7);
   });
 
   it("calls disturbed rows noisy and exits 0", async () => {

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { planRun } from "../../core/plan/plan-run.js";
 import { estimateRun } from "../../core/predict/estimate-run.js";
+import { InterruptedError, RigmarkError } from "../../errors.js";
 import { measureBandwidth } from "../../host/machine/bandwidth.js";
 import { detectMachine } from "../../host/machine/detect.js";
 import { systemProbe } from "../../host/machine/probe.js";
@@ -25,7 +26,7 @@ export async function executeRun(suites: readonly string[], flags: RunFlags): Pr
   const options = parseRunOptions(flags, process.env, randomInt(2 ** 31));
   const folders = userFolders(process.env);
   const registry = await readDataFile("models.json", ModelRegistry);
-  const { tests, budgetSeconds } = await chooseTests(suites, options);
+  const { tests, budgetSeconds, suites: used } = await chooseTests(suites, options);
   const wanted = await findModels(options.models, options.engine, registry, folders);
   const machine = await detectMachine(systemProbe());
   const plan = planRun({
@@ -35,6 +36,7 @@ export async function executeRun(suites: readonly string[], flags: RunFlags): Pr
     launches: options.launches,
     budgetSeconds,
     seed: options.seed,
+    suites: used,
   });
   const sizes = new Map(wanted.map(({ key, sizeBytes, parameters }) => [key, { sizeBytes, parameters }]));
   const estimate = estimateRun(plan, sizes, machine);
@@ -63,6 +65,10 @@ export async function executeRun(suites: readonly string[], flags: RunFlags): Pr
     const report = await presentResult(document, { resultPath });
     await output.print(document, report.model);
     checkOutcome(document, report.judgements, stop.received());
+  } catch (error) {
+    const signal = stop.received();
+    const isOurs = error instanceof RigmarkError || error instanceof InterruptedError;
+    throw signal === null || isOurs ? error : new InterruptedError(signal, "nothing had been measured yet");
   } finally {
     output.close();
     stop.release();

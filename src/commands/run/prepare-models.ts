@@ -28,6 +28,8 @@ export interface ReadyModel {
 }
 
 const SHORT_NAME_LENGTH = 24;
+/** Progress of writing and hashing is told twice a second. */
+const TELL_EVERY_MS = 500;
 
 /** Finds out what the references mean, without writing anything; refuses what cannot be measured. */
 export async function findModels(
@@ -65,8 +67,15 @@ export async function prepareModel(
     const model = describe(key, text, "scripted", null, null, null, 0, null, "synthetic");
     return { model, path: target.path, sizeBytes: 0 };
   }
-  const tell = (what: string) => (doneBytes: number, totalBytes: number) =>
-    listener({ type: "preparing", what, doneBytes, totalBytes });
+  const tell = (what: string) => {
+    let last = Number.NEGATIVE_INFINITY;
+    return (doneBytes: number, totalBytes: number) => {
+      const now = performance.now();
+      if (now - last < TELL_EVERY_MS && doneBytes < totalBytes) return;
+      last = now;
+      listener({ type: "preparing", what, doneBytes, totalBytes });
+    };
+  };
   if (target.kind === "synthetic") {
     const { row, quantization } = target;
     const onProgress = tell(`writing ${row.shortName} ${quantization} with made-up weights`);
@@ -91,7 +100,7 @@ export async function prepareModel(
       hint: "the file is damaged or another version: fetch it again",
     });
   }
-  const known = target.row ?? rowOfFile(registry, target.path, sha256);
+  const known = target.row ?? rowOfFile(registry, target.path, sizeBytes, sha256);
   const quantization = target.quantization ?? quantizationIn(target.path);
   const model = describe(
     key,
@@ -135,11 +144,20 @@ function describe(
   };
 }
 
-/** The registry row whose published file this is, by hash or by file name. */
-function rowOfFile({ models }: ModelRegistry, path: string, sha256: string): ModelRow | null {
+/** The registry row whose published file this is: by hash, or by name and size where no hash is published. */
+function rowOfFile(
+  { models }: ModelRegistry,
+  path: string,
+  sizeBytes: number,
+  sha256: string,
+): ModelRow | null {
   const name = basename(path).toLowerCase();
   const isThis = ({ files }: ModelRow) =>
-    Object.values(files).some((file) => file.sha256 === sha256 || file.file.toLowerCase() === name);
+    Object.values(files).some((file) =>
+      file.sha256 === null
+        ? file.file.toLowerCase() === name && file.sizeBytes === sizeBytes
+        : file.sha256 === sha256,
+    );
   return models.find(isThis) ?? null;
 }
 

@@ -3,6 +3,7 @@ import { RigmarkError } from "../../errors.js";
 import { DEFAULT_DEADLINES, type Deadlines } from "../../host/runner/deadlines.js";
 import { Backend, type EngineSettings, type Test } from "../../schema/plan.js";
 import { parseWatts, type StatedWatts } from "../parse-watts.js";
+import { resultsFolder } from "../results-folder.js";
 
 /** Options of `run` as commander gives them, still text. */
 export interface RunFlags {
@@ -75,7 +76,7 @@ export function parseRunOptions(flags: RunFlags, env: NodeJS.ProcessEnv, randomS
     flashAttention: flags.fa === undefined ? ["auto"] : words("--fa", flags.fa).map(flashAttention),
     backends: words("--backend", flags.backend).map(backend),
     watts: flags.watts === undefined ? null : parseWatts(flags.watts),
-    resultsDir: flags.results ?? env["RIGMARK_RESULTS"] ?? "results",
+    resultsDir: resultsFolder(flags.results, env),
     engine: flags.engine === "fake" ? "fake" : "llama",
     deadlines: deadlines(flags),
   };

@@ -1,3 +1,4 @@
+import { jsonText } from "../../core/report/json-text.js";
 import type { ReportModel } from "../../core/report/report-model.js";
 import { colorsFor } from "../../host/terminal/color.js";
 import { createProgress } from "../../host/terminal/progress.js";
@@ -27,7 +28,7 @@ export function openRunOutput(flags: RunFlags): RunOutput {
   return {
     listen(event) {
       progress.listen(event);
-      if (flags.jsonl) stdout.write(`${JSON.stringify(event)}\n`);
+      if (flags.jsonl) stdout.write(`${jsonText(event)}\n`);
     },
     close: progress.close,
     async print(document, model) {

@@ -1,7 +1,7 @@
 import { RigmarkError } from "../../errors.js";
 import { nearestName } from "../../host/models/registry.js";
 import { listSuites, readSuite } from "../../host/store/suites.js";
-import type { Test } from "../../schema/plan.js";
+import type { RunPlan, Test } from "../../schema/plan.js";
 import type { RunOptions } from "./run-options.js";
 
 /** What is measured when nothing is named. */
@@ -11,21 +11,23 @@ const DEFAULT_SUITE = "speed";
 export async function chooseTests(
   names: readonly string[],
   { tests, depths, budgetSeconds }: RunOptions,
-): Promise<{ tests: Test[]; budgetSeconds: number | null }> {
+): Promise<{ tests: Test[]; budgetSeconds: number | null; suites: RunPlan["suites"] }> {
   if (tests !== null) {
-    if (names.length === 0) return { tests: [...tests], budgetSeconds: null };
+    if (names.length === 0) return { tests: [...tests], budgetSeconds: null, suites: [] };
     throw new RigmarkError("usage", "a suite and lengths of one's own exclude each other", {
       hint: "leave out the suite, or -p, -n and --pg",
     });
   }
   const found: Test[] = [];
+  const suites: RunPlan["suites"] = [];
   for (const name of names.length === 0 ? [DEFAULT_SUITE] : new Set(names)) {
     const suite = await readSuite(await knownSuite(name));
+    suites.push({ id: suite.id, version: suite.version });
     found.push(
       ...depths.flatMap((nDepth) => suite.tests.map((test) => ({ ...test, nDepth: test.nDepth + nDepth }))),
     );
   }
-  return { tests: found, budgetSeconds };
+  return { tests: found, budgetSeconds, suites };
 }
 
 async function knownSuite(name: string): Promise<string> {

@@ -22,15 +22,14 @@ export function checkOutcome(
     const classes = new Set(failures.map((failure) => failure.class));
     const text = `${count}: ${first.message}`;
     if ([...classes].every((name) => FILE_FAILURES.has(name))) {
-      throw new RigmarkError("bad-model", text, {
-        hint: "check the file, or try: rigmark run -m synth:tiny",
-      });
+      throw new RigmarkError("bad-model", text, { hint: hintFor(first.class) });
     }
     if (classes.size === 1 && classes.has("no-backend")) {
       throw new RigmarkError("no-backend", text, { hint: "see what runs here: rigmark doctor" });
     }
     throw new RigmarkError("none-valid", text, { hint: hintFor(first.class) });
   }
+  refuseOtherBackend(document);
   const usable = cells.filter(({ cell, status }) => {
     const judgement = judgements.get(cell.id);
     return status === "completed" && judgement !== undefined && judgement.verdict !== "invalid";
@@ -47,12 +46,29 @@ export function checkOutcome(
   }
 }
 
+/** A figure that another backend gave must not end well, whatever else did. */
+function refuseOtherBackend({ launches }: ResultDocument): void {
+  for (const { facts, settings } of launches) {
+    if (facts === null || settings.backend === "auto" || facts.backend === settings.backend) continue;
+    throw new RigmarkError(
+      "no-backend",
+      `backend ${settings.backend} was asked for, but ${facts.backend} ran`,
+      {
+        hint: "see what runs here: rigmark doctor",
+      },
+    );
+  }
+}
+
 function hintFor(failure: FailureClass | undefined): string {
   switch (failure) {
     case "oom-ram":
     case "oom-vram":
     case "oom-killed":
       return "use a smaller model or context, or fewer layers on the GPU: --ngl";
+    case "bad-file":
+    case "unsupported":
+      return "check the file and the context asked for (-d, -p, -n), or try: rigmark run -m synth:tiny";
     case "hang":
       return "give it more time: --silence-timeout or --cell-timeout";
     default:

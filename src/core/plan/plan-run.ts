@@ -12,6 +12,7 @@ export interface PlanRequest {
   /** Seconds for each test over all its processes; null measures exactly what was asked. */
   readonly budgetSeconds: number | null;
   readonly seed: number;
+  readonly suites: RunPlan["suites"];
 }
 
 /** Contexts are made in steps of this many tokens, as llama.cpp pads them. */
@@ -21,7 +22,6 @@ const CONTEXT_STEP = 256;
 export function planRun(request: PlanRequest): RunPlan {
   const cells: Cell[] = [];
   const groups: CellGroup[] = [];
-  const contextSize = contextFor(request.tests);
   for (const model of request.models) {
     for (const settings of request.settings) {
       const group = request.tests.map((test, index): Cell => {
@@ -31,7 +31,7 @@ export function planRun(request: PlanRequest): RunPlan {
           model,
           settings,
           test,
-          contextSize,
+          contextSize: contextFor(test),
           budgetSeconds: request.budgetSeconds,
         };
       });
@@ -39,11 +39,17 @@ export function planRun(request: PlanRequest): RunPlan {
       groups.push({ model, settings, cells: group.map(({ id }) => id) });
     }
   }
-  return { profile: "quick", seed: request.seed, launches: request.launches, cells, groups };
+  return {
+    profile: "quick",
+    suites: request.suites,
+    seed: request.seed,
+    launches: request.launches,
+    cells,
+    groups,
+  };
 }
 
-/** One context serves all tests of a process: the largest need, in whole steps. */
-function contextFor(tests: readonly Test[]): number {
-  const needed = Math.max(CONTEXT_STEP, ...tests.map(contextNeeded));
-  return Math.ceil(needed / CONTEXT_STEP) * CONTEXT_STEP;
+/** The context of a test, in whole steps; a process makes one for the largest need among its tests. */
+function contextFor(test: Test): number {
+  return Math.ceil(contextNeeded(test) / CONTEXT_STEP) * CONTEXT_STEP;
 }

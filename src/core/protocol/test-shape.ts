@@ -5,9 +5,9 @@ export function tokensOf(test: Test): number {
   return test.nPrompt + test.nGen;
 }
 
-/** Context that a test fills, in tokens. */
+/** Context that a test needs, in tokens: what it fills, and for `gen` one more, or the binding would shift the context. */
 export function contextNeeded(test: Test): number {
-  return test.nDepth + tokensOf(test);
+  return test.nDepth + tokensOf(test) + (test.kind === "gen" ? 1 : 0);
 }
 
 /** Least timed work in one value, in seconds: 1 for a prefill, 2 where tokens are generated. */

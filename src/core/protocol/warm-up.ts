@@ -11,7 +11,7 @@ export function prefillWarmUpRuns(firstRunSeconds: number): number {
   return firstRunSeconds > LONG_PREFILL_SECONDS ? 1 : 2;
 }
 
-/** The short decode that warms up a test which generates: same kind, same depth. */
+/** The short form that warms up a test which generates: same kind, prompt and depth, fewer tokens. */
 export function decodeWarmUp(test: Test): Test {
-  return { ...test, nPrompt: 0, nGen: Math.min(test.nGen, DECODE_WARM_UP.tokens) };
+  return { ...test, nGen: Math.min(test.nGen, DECODE_WARM_UP.tokens) };
 }

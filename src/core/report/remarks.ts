@@ -68,10 +68,10 @@ function remarksOnRow(row: SpeedRow): Remark[] {
   return remarks;
 }
 
-/** What only follows from another finding is left out: programs that disturb also widen the interval. */
+/** What only follows from another finding is left out: programs that disturb also keep the threads from running. */
 function causes(findings: readonly Finding[]): readonly Finding[] {
   const disturbed = findings.some(({ code }) => code === "V06");
-  return disturbed ? findings.filter(({ code }) => code !== "V08" && code !== "V13") : findings;
+  return disturbed ? findings.filter(({ code }) => code !== "V13") : findings;
 }
 
 /** Class, meaning and message of a failure as one line. */

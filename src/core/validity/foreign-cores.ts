@@ -1,3 +1,4 @@
+import type { Machine } from "../../schema/machine.js";
 import type { MeasuredValue } from "../../schema/worker-message.js";
 
 /**
@@ -5,8 +6,10 @@ import type { MeasuredValue } from "../../schema/worker-message.js";
  * time, because busy time is sampled at the timer tick and misses short work; steal time stays in. The counters
  * tick in hundredths of a second, so small negative figures occur and mean none.
  */
-export function foreignCores(value: MeasuredValue, usableCores: number): number | null {
+export function foreignCores(value: MeasuredValue, cpu: Machine["cpu"]): number | null {
   if (value.idleSeconds === null || value.wallSeconds <= 0) return null;
-  const busySeconds = usableCores * value.wallSeconds - value.idleSeconds;
+  // Under a CPU limit the idle time of all processors says nothing of those that may be used.
+  if (cpu.usableCores < cpu.logicalCores) return null;
+  const busySeconds = cpu.usableCores * value.wallSeconds - value.idleSeconds;
   return Math.max(0, (busySeconds - value.workerCpuSeconds) / value.wallSeconds);
 }

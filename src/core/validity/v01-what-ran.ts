@@ -29,9 +29,9 @@ function comparisons(
   const flashAttention = ran.flashAttention === null ? null : ran.flashAttention ? "on" : "off";
   return [
     ["backend", asked.backend === "auto" ? null : asked.backend, ran.backend],
-    ["GPU layers", ran.backend === "cpu" ? null : layers, ran.gpuLayers],
+    ["GPU layers", ran.backend === "cpu" && !asked.gpuLayers ? null : layers, ran.gpuLayers],
     ["threads", asked.threads, ran.threads],
-    ["batch size", asked.batchSize, ran.batchSize],
+    ["batch size", Math.min(asked.batchSize, ran.contextSize), ran.batchSize],
     ["flash attention", asked.flashAttention === "auto" ? null : asked.flashAttention, flashAttention],
     ["KV cache of keys", asked.kvCacheType, ran.kvCacheTypeK],
     ["KV cache of values", asked.kvCacheType, ran.kvCacheTypeV],

@@ -10,7 +10,7 @@ export function disturbedAbove(spareCores: number, onCpu: boolean): number {
 
 /** V06: other programs used the processor while values were taken. Quick runs call it noisy, not invalid. */
 export function checkForeignLoad(facts: CellFacts): Finding | null {
-  const loads = facts.values.flatMap((value) => foreignCores(value, facts.machine.cpu.usableCores) ?? []);
+  const loads = facts.values.flatMap((value) => foreignCores(value, facts.machine.cpu) ?? []);
   if (loads.length === 0) return null;
   const threads = facts.result.cell.settings.threads;
   const spare = Math.max(0, facts.machine.cpu.usableCores - threads);

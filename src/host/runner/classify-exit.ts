@@ -4,8 +4,8 @@ import type { FailureClass } from "../../schema/worker-message.js";
 export interface WorkerExit {
   readonly signal: string | null;
   readonly exitCode: number | null;
-  /** We killed it because a deadline had passed; the deadline's name. */
-  readonly missedDeadline: string | null;
+  /** We killed it because a deadline had passed: which one, and whether it was reading the header then. */
+  readonly missedDeadline: { readonly what: string; readonly inspecting: boolean } | null;
   /** It sent something that is no message. */
   readonly garbage: boolean;
   /** The last that it wrote to stderr and to the engine's log. */
@@ -25,8 +25,10 @@ const CRASH_SIGNALS = new Set(["SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE"]);
 export function classifyExit(exit: WorkerExit): { class: FailureClass; message: string } {
   const { signal, exitCode, log } = exit;
   const ended = signal ?? `exit code ${exitCode}`;
-  if (exit.missedDeadline !== null)
-    return { class: "hang", message: `no sign of life: ${exit.missedDeadline}` };
+  if (exit.missedDeadline !== null) {
+    const { what, inspecting } = exit.missedDeadline;
+    return { class: inspecting ? "bad-file" : "hang", message: `no sign of life: ${what}` };
+  }
   if (exit.garbage)
     return { class: "error", message: "the worker process sent something that is no message" };
   if (DEVICE_LOST.test(log)) return { class: "device-lost", message: `the device was lost (${ended})` };

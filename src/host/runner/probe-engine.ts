@@ -55,7 +55,9 @@ export async function probeEngine(request: EngineProbeRequest): Promise<EnginePr
     const failure = classifyExit({
       signal: ending.signal ?? null,
       exitCode: ending.exitCode ?? null,
-      missedDeadline: ending.timedOut ? `the engine did not open within ${deadlineMs / 1000} s` : null,
+      missedDeadline: ending.timedOut
+        ? { what: `the engine did not open within ${deadlineMs / 1000} s`, inspecting: false }
+        : null,
       garbage: message !== undefined,
       log,
     });

@@ -22,11 +22,19 @@ export interface LaunchOptions {
   readonly onMessage: (message: WorkerMessage) => void | Promise<void>;
 }
 
+/** How a process ended: failure null when it said `done`; `forContext` when only its context could not be had. */
+export interface LaunchEnd {
+  readonly failure: Failure | null;
+  readonly forContext: boolean;
+}
+
+type Fatal = Extract<WorkerMessage, { type: "fatal" }>;
+
 /**
- * Runs one worker process to its end. Returns null when it said `done`, or else why not. Never throws for what the
- * worker does: a crash, a hang or nonsense costs this process only.
+ * Runs one worker process to its end. Never throws for what the worker does: a crash, a hang or nonsense costs this
+ * process only. Throws what `onMessage` throws, after the worker has been stopped.
  */
-export async function runLaunch(options: LaunchOptions): Promise<Failure | null> {
+export async function runLaunch(options: LaunchOptions): Promise<LaunchEnd> {
   const { workerPath, request, env, signal } = options;
   const ring = createTextRing(LOG_LIMIT);
   const stop = new AbortController();
@@ -43,9 +51,11 @@ export async function runLaunch(options: LaunchOptions): Promise<Failure | null>
     buffer: { stderr: false, ipc: false },
     cancelSignal: AbortSignal.any([signal, stop.signal]),
     forceKillAfterDelay: KILL_AFTER_MS,
+    // V8's helper threads would run beside the engine's: on two cores they cost small models a third of their speed.
+    nodeOptions: ["--v8-pool-size=0"],
   });
   child.stderr?.setEncoding("utf8").on("data", (chunk: string) => ring.append(chunk));
-  const state = { garbage: false, done: false, fatal: null as WorkerMessage | null };
+  const state = { garbage: false, done: false, fatal: null as Fatal | null, ours: null as unknown };
   watch.expect("the process did not start", options.deadlines.start);
   await child.sendMessage(request).catch(() => undefined);
   try {
@@ -61,17 +71,28 @@ export async function runLaunch(options: LaunchOptions): Promise<Failure | null>
       if (message.type === "log") ring.append(`${message.text}\n`);
       if (message.type === "fatal") state.fatal = message;
       if (message.type === "done") state.done = true;
-      await options.onMessage(message);
+      try {
+        await options.onMessage(message);
+      } catch (error) {
+        state.ours = error;
+        stop.abort();
+        break;
+      }
     }
   } catch {
     // The channel closes with the process; how that ended is read below.
   }
   const result = await child;
   watch.close();
-  if (signal.aborted) return { class: "interrupted", message: "stopped by the user", log: "" };
-  if (state.done) return null;
+  // A disk that is full is no fault of the worker: it ends the run.
+  if (state.ours !== null) throw state.ours;
+  if (signal.aborted) return ended({ class: "interrupted", message: "stopped by the user", log: "" });
+  if (state.done) return ended(null);
   const log = ring.text();
-  if (state.fatal?.type === "fatal") return { class: state.fatal.failure, message: state.fatal.message, log };
+  if (state.fatal !== null) {
+    const { failure, message, forContext } = state.fatal;
+    return { failure: { class: failure, message, log }, forContext };
+  }
   const exit = {
     signal: result.signal ?? null,
     exitCode: result.exitCode ?? null,
@@ -79,14 +100,24 @@ export async function runLaunch(options: LaunchOptions): Promise<Failure | null>
     garbage: state.garbage,
     log,
   };
-  return { ...classifyExit(exit), log };
+  return ended({ ...classifyExit(exit), log });
+}
+
+function ended(failure: Failure | null): LaunchEnd {
+  return { failure, forContext: false };
+}
+
+/** A deadline that passed; one while the header was read means a bad file. */
+interface Missed {
+  readonly what: string;
+  readonly inspecting: boolean;
 }
 
 interface Watchdog {
   /** Something must be heard within so many seconds. */
   expect(what: string, seconds: number): void;
   heard(message: WorkerMessage): void;
-  missed(): string | null;
+  missed(): Missed | null;
   close(): void;
 }
 
@@ -94,10 +125,12 @@ interface Watchdog {
 function createWatchdog({ deadlines, request }: LaunchOptions, stop: AbortController): Watchdog {
   let silence: NodeJS.Timeout | undefined;
   let cell: NodeJS.Timeout | undefined;
-  let missed: string | null = null;
+  let missed: Missed | null = null;
+  let slowestCall = 0;
+  let inspecting = false;
   const arm = (what: string, seconds: number) =>
     setTimeout(() => {
-      missed ??= `${what} within ${Math.round(seconds)} s`;
+      missed ??= { what: `${what} within ${Math.round(seconds)} s`, inspecting };
       stop.abort();
     }, seconds * 1000);
   const expect = (what: string, seconds: number) => {
@@ -109,19 +142,22 @@ function createWatchdog({ deadlines, request }: LaunchOptions, stop: AbortContro
     heard(message) {
       switch (message.type) {
         case "started":
+          inspecting = true;
           return expect("the header was not read", deadlines.inspect);
         case "inspected":
+          inspecting = false;
           return expect("the model was not loaded", loadDeadline(deadlines, request.modelBytes));
         case "cell-started":
           clearTimeout(cell);
           cell = arm("the test did not end", deadlines.cell);
-          return expect("nothing was heard", deadlines.silence);
+          return expect("nothing was heard", silenceDeadline(deadlines, slowestCall));
         case "alive":
-          return expect("nothing was heard", silenceDeadline(deadlines, message.callSeconds));
+          slowestCall = Math.max(slowestCall, message.callSeconds);
+          return expect("nothing was heard", silenceDeadline(deadlines, slowestCall));
         case "log":
           return undefined;
         default:
-          return expect("nothing was heard", deadlines.silence);
+          return expect("nothing was heard", silenceDeadline(deadlines, slowestCall));
       }
     },
     missed: () => missed,

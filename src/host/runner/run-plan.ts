@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Cell, CellGroup } from "../../schema/plan.js";
 import type { CellResult, Failure, Launch, ResultDocument } from "../../schema/result.js";
 import type { WorkerRequest } from "../../schema/worker-message.js";
@@ -7,6 +8,8 @@ import { failCell, type LaunchProgress, takeMessage } from "./take-message.js";
 
 /** A crash of native code may be chance: the cell gets one more try. */
 const RETRIED = new Set(["native-crash", "device-lost"]);
+/** Failures that lie in the file, not in the machine or the settings. */
+const FILE_FAILURES = new Set(["bad-file", "unsupported"]);
 /** A lost device needs a moment before it can be opened again, in milliseconds. */
 const DEVICE_LOST_PAUSE_MS = 10_000;
 
@@ -41,6 +44,24 @@ async function finish(
   await saveDocument(document);
 }
 
+/** The cells with the largest context: the others may do with less. */
+function largestOf(open: readonly CellResult[]): CellResult[] {
+  const largest = Math.max(...open.map(({ cell }) => cell.contextSize));
+  return open.filter(({ cell }) => cell.contextSize === largest);
+}
+
+/** A file that cannot be read will not be read under other settings either. */
+function failModel(
+  document: ResultDocument,
+  model: string,
+  failure: Failure,
+  { listener }: RunContext,
+): void {
+  for (const result of document.cells) {
+    if (result.cell.model === model && result.status === "pending") failCell(result, failure, listener);
+  }
+}
+
 /** A process that ends well has measured all its cells; one that has not is held against it. */
 const NOTHING_SAID: Failure = {
   class: "error",
@@ -64,7 +85,7 @@ async function runGroup(
     if (open.length === 0 || context.signal.aborted) return;
     const launch = startLaunch(document, group, round, open, context);
     const progress: LaunchProgress = { done, current: null };
-    const failure = await runLaunch({
+    const { failure, forContext } = await runLaunch({
       workerPath: context.workerPath,
       request: requestFor(document, group, launch, open, context),
       env: context.env,
@@ -76,7 +97,8 @@ async function runGroup(
     launch.failure = failure;
     context.listener({ type: "launch-ended", launch: launch.index });
     const end = failure ?? NOTHING_SAID;
-    await blame(end, open, progress, context, retried);
+    await blame(end, forContext ? largestOf(open) : open, progress, context, retried);
+    if (FILE_FAILURES.has(end.class) && !forContext) failModel(document, group.model, end, context);
     await context.saveDocument(document);
   }
 }
@@ -125,6 +147,7 @@ function requestFor(
     engine,
     modelPath: files.get(group.model)?.path ?? "",
     modelBytes: files.get(group.model)?.sizeBytes ?? 0,
+    availableBytes: document.machine.memory.availableBytes,
     settings: group.settings,
     contextSize,
     cells: open.map(({ cell, ran }) => (ran === null ? cell : { ...cell, test: ran, budgetSeconds: null })),
@@ -139,7 +162,7 @@ async function blame(
   failure: Failure,
   open: readonly CellResult[],
   { done, current }: LaunchProgress,
-  { listener }: RunContext,
+  { listener, signal }: RunContext,
   retried: Set<string>,
 ): Promise<void> {
   if (failure.class === "interrupted") return;
@@ -150,7 +173,7 @@ async function blame(
   if (RETRIED.has(failure.class) && !retried.has(key)) {
     retried.add(key);
     if (failure.class === "device-lost") {
-      await new Promise((resolve) => setTimeout(resolve, DEVICE_LOST_PAUSE_MS));
+      await sleep(DEVICE_LOST_PAUSE_MS, undefined, { signal }).catch(() => undefined);
     }
     return;
   }

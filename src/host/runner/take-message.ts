@@ -40,8 +40,8 @@ export async function takeMessage(
     case "value":
       return withCell(document, message.value.cellId, async (result) => {
         const value = { ...message.value, launch: launch.index };
-        await saveValue(value);
         result.values.push(value);
+        await saveValue(value);
         if (value.role === "timed") result.ran = value.test;
         listener({
           type: "value",
@@ -58,9 +58,10 @@ export async function takeMessage(
       return saveDocument(document);
     case "cell-failed":
       progress.current = null;
-      return withCell(document, message.cellId, (result) =>
+      await withCell(document, message.cellId, (result) =>
         failCell(result, { class: message.failure, message: message.message, log: "" }, listener),
       );
+      return saveDocument(document);
     case "done":
       launch.peakRssBytes = message.peakRssBytes;
       launch.vramUsedBytes = message.vramUsedBytes;

@@ -8,7 +8,7 @@ import { followRun, NOTHING_DONE, processWords } from "./run-progress.js";
 const HEARTBEAT_MS = 30_000;
 const TEXT_LENGTH = 200;
 
-/** Plain lines for a file or a pipe: one when a test starts, one for each result, a sign of life in between. */
+/** Plain lines for a file or a pipe: one a process, one for each result, a sign of life in between. */
 export function createProgressLog({ stream, now }: ProgressOptions): Progress {
   let run = NOTHING_DONE;
   const startedMs = now();
@@ -50,14 +50,13 @@ function lineOf(event: Exclude<RunEvent, { type: "preparing" }>): string | null 
       return `Run ${event.runId}: ${event.cells} tests, ${event.launches} processes${estimateWords(event.estimatedSeconds)}`;
     case "launch-started":
       return `Process ${event.launch + 1} of ${event.launches}: loading ${event.model}`;
-    case "cell-started":
-      return `${event.label} started`;
     case "value":
       return event.role === "warmup"
         ? null
         : `${event.label} ${formatNumber(event.tokensPerSecond)} tokens/s`;
     case "cell-failed":
       return `${event.label} failed, ${event.failure}: ${event.message}`;
+    case "cell-started":
     case "model-loaded":
     case "launch-ended":
       return null;

@@ -1,7 +1,7 @@
 /** Entry of the child process: takes one request, answers with messages, exits. */
-import { freemem } from "node:os";
+import { randomIntegers } from "../../core/protocol/random.js";
 import { type WorkerMessage, WorkerRequest } from "../../schema/worker-message.js";
-import { checkContext } from "./check-context.js";
+import { checkContextLength } from "./check-context.js";
 import type { Engine, EngineFactory, EngineListener } from "./engine.js";
 import { messageOf, WorkerFailure } from "./failure.js";
 import { measureCell } from "./measure-cell.js";
@@ -10,6 +10,8 @@ import { watchParent } from "./watch-parent.js";
 /** While native calls follow each other, the parent hears of it at most this often. */
 const ALIVE_EVERY_MS = 5_000;
 const DISPOSE_DEADLINE_MS = 5_000;
+/** Tokens of the look at the speed of a prompt. */
+const LOOK_TOKENS = 32;
 
 watchParent();
 process.once("message", (message) => {
@@ -20,6 +22,7 @@ process.once("message", (message) => {
         type: "fatal",
         failure: error instanceof WorkerFailure ? error.failure : "error",
         message: messageOf(error),
+        forContext: error instanceof WorkerFailure && error.forContext,
       });
       process.exit(1);
     },
@@ -33,11 +36,10 @@ async function serve(message: unknown): Promise<void> {
   const engine = createEngine(request, listener());
   const header = await engine.inspect();
   await send({ type: "inspected", header });
-  if (request.settings.backend === "cpu" || request.settings.backend === "auto") {
-    checkContext(header, request.contextSize, request.modelBytes, freemem());
-  }
+  checkContextLength(header, request);
   const facts = await engine.load();
   await send({ type: "loaded", facts });
+  await send({ type: "alive", callSeconds: await predictBatchSeconds(engine, request) });
   for (const cell of request.cells) {
     await send({ type: "cell-started", cellId: cell.id });
     try {
@@ -58,6 +60,24 @@ async function serve(message: unknown): Promise<void> {
   const vramUsedBytes = await engine.vramUsedBytes();
   await send({ type: "done", peakRssBytes: process.resourceUsage().maxRSS * 1024, vramUsedBytes });
   await disposeWithin(engine, DISPOSE_DEADLINE_MS);
+}
+
+/**
+ * How long one batch of a prompt may take, from a short look at depth 0: on a slow machine it is longer than the
+ * silence that the parent allows otherwise. Seconds; 0 when the look fails, since the test itself will say why.
+ */
+async function predictBatchSeconds(
+  engine: Engine,
+  { settings, contextSize, seed }: WorkerRequest,
+): Promise<number> {
+  const nPrompt = Math.min(LOOK_TOKENS, settings.batchSize, contextSize);
+  try {
+    const look = { kind: "pp", nPrompt, nGen: 0, nDepth: 0 } as const;
+    const durationNs = await engine.run(look, randomIntegers(seed, "look"));
+    return ((settings.batchSize / nPrompt) * durationNs) / 1e9;
+  } catch {
+    return 0;
+  }
 }
 
 /** Engines are imported when asked for, so that the fake one never loads native code. */

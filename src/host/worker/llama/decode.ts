@@ -2,6 +2,7 @@ import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import type { RandomIntegers } from "../../../core/protocol/random.js";
 import type { Test } from "../../../schema/plan.js";
 import type { EngineListener } from "../engine.js";
+import { WorkerFailure } from "../failure.js";
 import type { DirectContext } from "./direct-context.js";
 
 /** Sampling of `gen`: what DeepSeek recommends for R1 and its distills (its model card: temperature 0.6, top-p 0.95). */
@@ -42,14 +43,17 @@ export function createRunOnce(setup: DecodeSetup): RunOnce {
       return;
     }
     direct.disposeSequence(SEQUENCE);
+    filledTo = 0;
     await prefill(setup, 0, drawTokens(setup, depth, random));
     filledTo = depth;
   }
 
   return async (test, random) => {
     if (test.kind === "gen") {
-      direct.disposeSequence(SEQUENCE);
-      await sequence.clearHistory();
+      if (!publicApiUsed) {
+        direct.disposeSequence(SEQUENCE);
+        await sequence.clearHistory();
+      }
       publicApiUsed = true;
       return generate(setup, test, random);
     }
@@ -97,8 +101,7 @@ async function decodeOneByOne(
 /** Writes tokens through the public API with sampling: what an application sees. The depth is filled outside the clock. */
 async function generate(setup: DecodeSetup, test: Test, random: RandomIntegers): Promise<number> {
   const { sequence, listener } = setup;
-  const depth = drawTokens(setup, test.nDepth, random);
-  if (depth.length > 0) await sequence.evaluateWithoutGeneratingNewTokens([...depth] as Token[]);
+  await fillSequence(setup, test.nDepth, random);
   const prompt = [...drawTokens(setup, 1, random)] as Token[];
   const options = { ...SAMPLING, seed: random.below(2 ** 31), yieldEogToken: true };
   let written = 0;
@@ -108,7 +111,24 @@ async function generate(setup: DecodeSetup, test: Test, random: RandomIntegers):
     listener.alive(0);
     if (written === test.nGen) break;
   }
-  return Number(process.hrtime.bigint() - start);
+  const durationNs = Number(process.hrtime.bigint() - start);
+  if (written !== test.nGen) {
+    throw new WorkerFailure("error", `the model ended after ${written} of ${test.nGen} tokens`);
+  }
+  return durationNs;
+}
+
+/** Brings the public sequence to a depth: back to it when it is deeper, else filled batch by batch. */
+async function fillSequence(setup: DecodeSetup, depth: number, random: RandomIntegers): Promise<void> {
+  const { sequence, batchSize, listener } = setup;
+  const reached = sequence.nextTokenIndex;
+  if (reached > depth) await sequence.eraseContextTokenRanges([{ start: depth, end: reached }]);
+  for (let done = sequence.nextTokenIndex; done < depth; done += batchSize) {
+    const batch = drawTokens(setup, Math.min(batchSize, depth - done), random);
+    const start = performance.now();
+    await sequence.evaluateWithoutGeneratingNewTokens([...batch] as Token[]);
+    listener.alive((performance.now() - start) / 1000);
+  }
 }
 
 function drawTokens({ drawToken }: DecodeSetup, length: number, random: RandomIntegers): Uint32Array {

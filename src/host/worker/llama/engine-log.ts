@@ -3,6 +3,8 @@ export interface LogFacts {
   readonly flashAttention: boolean | null;
   readonly kvCacheTypeK: string | null;
   readonly kvCacheTypeV: string | null;
+  /** n_batch and n_ubatch, tokens: cut to the context when that is smaller than what was asked. */
+  readonly batchSize: number | null;
   readonly microBatchSize: number | null;
   /** Layers on the GPU of all layers, as `offloaded 28/29 layers to GPU`. */
   readonly offloaded: { readonly layers: number; readonly of: number } | null;
@@ -37,19 +39,22 @@ export function readLogFacts(lines: readonly string[]): LogFacts {
   const text = lines.join("\n");
   const offloaded = last(text, /offloaded (\d+)\/(\d+) layers/g);
   const kv = last(text, /\bK \((\w+)\):.*\bV \((\w+)\):/g);
-  const microBatch = last(text, /n_ubatch\s*=\s*(\d+)/g);
+  const batch = last(text, /\bn_batch\s*=\s*(\d+)/g);
+  const microBatch = last(text, /\bn_ubatch\s*=\s*(\d+)/g);
   return {
     flashAttention: flashAttention(text),
     kvCacheTypeK: kv?.[1] ?? null,
     kvCacheTypeV: kv?.[2] ?? null,
+    batchSize: batch ? Number(batch[1]) : null,
     microBatchSize: microBatch ? Number(microBatch[1]) : null,
     offloaded: offloaded ? { layers: Number(offloaded[1]), of: Number(offloaded[2]) } : null,
   };
 }
 
 function flashAttention(text: string): boolean | null {
-  if (/Flash Attention enabled/i.test(text)) return true;
-  if (/Flash Attention (disabled|not supported)/i.test(text)) return false;
+  // The model's own strings stand earlier in the log: the last word is llama.cpp's.
+  const resolved = last(text, /^\w*resolve_fused_ops: .*Flash Attention (\w+)/gim)?.[1];
+  if (resolved !== undefined) return resolved === "enabled";
   const asked = last(text, /flash_attn\s*=\s*(\w+)/g)?.[1];
   if (asked === "enabled" || asked === "1") return true;
   if (asked === "disabled" || asked === "0") return false;

@@ -7,6 +7,9 @@ import { messageOf, WorkerFailure } from "../failure.js";
 /** A header takes milliseconds; one that takes longer is made to hang its reader. */
 const HEADER_DEADLINE_MS = 3_000;
 
+/** A name is for people; what is longer is cut. */
+const LONGEST_NAME = 1000;
+
 /** Reads the header of a GGUF file. Rejects with `bad-file` when it is none. */
 export async function readModelHeader(path: string): Promise<ModelHeader> {
   let info: GgufFileInfo;
@@ -46,7 +49,7 @@ function describe(info: GgufFileInfo, fileSize: number): ModelHeader {
   );
   return {
     architecture,
-    name: text(general["name"]),
+    name: text(general["name"])?.slice(0, LONGEST_NAME) ?? null,
     fileType: fileTypeName(general["file_type"]),
     parameters: tensors.reduce((sum, tensor) => sum + tensor.elements, 0) || null,
     blockCount: count(model["block_count"]),
@@ -55,7 +58,7 @@ function describe(info: GgufFileInfo, fileSize: number): ModelHeader {
     feedForwardLength: count(model["feed_forward_length"]),
     headCount: heads,
     headCountKv: count(attention["head_count_kv"]),
-    headSize: count(attention["key_length"]) ?? (width !== null && heads ? width / heads : null),
+    headSize: count(attention["key_length"]) ?? count(width !== null && heads ? width / heads : null),
     vocabularySize: vocabularySize(info, model),
     bytesPerToken: traffic.bytesPerToken || null,
     activeParameters: traffic.activeParameters || null,
@@ -101,5 +104,5 @@ function text(value: unknown): string | null {
 
 function count(value: unknown): number | null {
   const number = typeof value === "bigint" ? Number(value) : value;
-  return typeof number === "number" && Number.isInteger(number) && number > 0 ? number : null;
+  return typeof number === "number" && Number.isSafeInteger(number) && number > 0 ? number : null;
 }

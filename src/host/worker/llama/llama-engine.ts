@@ -6,7 +6,13 @@ import {
   type Token,
 } from "node-llama-cpp";
 import type { RandomIntegers } from "../../../core/protocol/random.js";
-import type { LoadedFacts, WorkerRequest } from "../../../schema/worker-message.js";
+import type {
+  FailureClass,
+  LoadedFacts,
+  ModelHeader,
+  WorkerRequest,
+} from "../../../schema/worker-message.js";
+import { checkMemory } from "../check-context.js";
 import { readCpu } from "../cpu-counters.js";
 import type { Engine, EngineListener } from "../engine.js";
 import { messageOf, WorkerFailure } from "../failure.js";
@@ -34,13 +40,18 @@ export function createLlamaEngine(
   importedNs: number,
 ): Engine {
   const log = createEngineLog((text) => listener.log(text));
+  let header: ModelHeader | null = null;
   let loaded: Loaded | null = null;
   return {
-    inspect: () => readModelHeader(request.modelPath),
+    async inspect() {
+      header = await readModelHeader(request.modelPath);
+      return header;
+    },
     async load() {
       const times = [sinceStartNs()];
       const device = await openDevice(request.settings.backend, log);
       times.push(sinceStartNs());
+      if (device.backend === "cpu" && header !== null) checkMemory(header, request);
       const model = await loadModel(device, request, log);
       times.push(sinceStartNs());
       const context = await createContext(model, request, log);
@@ -84,7 +95,7 @@ async function loadModel({ llama }: Device, request: WorkerRequest, log: EngineL
       gpuLayers: request.settings.gpuLayers ?? "max",
     });
   } catch (error) {
-    throw await loadFailure(error, "the model cannot be loaded", log);
+    throw await loadFailure(error, "the model cannot be loaded", "bad-file", log);
   }
 }
 
@@ -102,29 +113,37 @@ async function createContext(
       flashAttention: flashAttention === "auto" ? "auto" : flashAttention === "on",
     });
   } catch (error) {
-    throw await loadFailure(error, `a context of ${request.contextSize} tokens cannot be made`, log);
+    const what = `a context of ${request.contextSize} tokens cannot be made`;
+    const failure = await loadFailure(error, what, "error", log);
+    throw new WorkerFailure(failure.failure, failure.message, error, true);
   }
 }
 
 /** Turns a failure of the binding into a class; the reason stands only in llama.cpp's log. */
-async function loadFailure(error: unknown, what: string, log: EngineLog): Promise<WorkerFailure> {
+async function loadFailure(
+  error: unknown,
+  what: string,
+  otherwise: FailureClass,
+  log: EngineLog,
+): Promise<WorkerFailure> {
   if (error instanceof WorkerFailure) return error;
   await new Promise((resolve) => setTimeout(resolve, LOG_DELAY_MS));
-  const tail = log.tail();
-  if (error instanceof InsufficientMemoryError) {
-    const kind = /vram/i.test(error.message) ? "oom-vram" : "oom-ram";
-    return new WorkerFailure(kind, `${what}: ${messageOf(error)}`, error);
+  const reason = REASON.exec(log.tail())?.[0]?.trim();
+  const text = `${what}: ${reason ?? messageOf(error)}`;
+  if (error instanceof InsufficientMemoryError || (reason !== undefined && NO_MEMORY.test(reason))) {
+    return new WorkerFailure(DEVICE_MEMORY.test(text) ? "oom-vram" : "oom-ram", text, error);
   }
-  const reason =
-    /^.*(error loading model|failed to load|unknown model architecture|out of memory|failed to allocate).*$/im.exec(
-      tail,
-    )?.[0];
-  const text = `${what}: ${reason?.trim() ?? messageOf(error)}`;
-  if (/out of memory|failed to allocate/i.test(tail)) return new WorkerFailure("oom-ram", text, error);
-  if (/unknown model architecture|unsupported/i.test(tail))
+  if (reason !== undefined && /unknown model architecture/i.test(reason)) {
     return new WorkerFailure("unsupported", text, error);
-  return new WorkerFailure("bad-file", text, error);
+  }
+  return new WorkerFailure(otherwise, text, error);
 }
+
+/** The line of llama.cpp's log that says why, and what it says of memory. */
+const REASON =
+  /^.*(error loading model|failed to load|unknown model architecture|out of memory|failed to allocate|failed to initialize).*$/im;
+const NO_MEMORY = /out of memory|failed to allocate/i;
+const DEVICE_MEMORY = /vram|cuda|vulkan|metal|device/i;
 
 function memoryOf({ model, direct }: Pick<Loaded, "model" | "direct">): {
   model: { ram: number; vram: number };
@@ -158,7 +177,7 @@ async function factsOf(
     gpuLayers,
     totalLayers,
     threads: direct.getThreads(),
-    batchSize: context.batchSize,
+    batchSize: said.batchSize ?? context.batchSize,
     microBatchSize: said.microBatchSize,
     flashAttention: said.flashAttention,
     kvCacheTypeK: said.kvCacheTypeK,

@@ -38,6 +38,7 @@ describe("planRun", () => {
     launches: 3,
     budgetSeconds: 45,
     seed: 9,
+    suites: [],
   });
 
   it("makes a cell for every combination, each with an id of its own", () => {
@@ -54,7 +55,13 @@ describe("planRun", () => {
     }
   });
 
-  it("makes one context for the longest test, in steps of 256", () => {
-    expect(new Set(plan.cells.map(({ contextSize }) => contextSize))).toEqual(new Set([512]));
+  it("gives every test the context it needs, in steps of 256, so that one too deep does not cost the others", () => {
+    const sizes = plan.cells.slice(0, 2).map(({ contextSize }) => contextSize);
+    expect(sizes).toEqual([512, 512]);
+    const [short, deep] = planRun({
+      ...{ models: ["a"], settings: [settings()], launches: 1, budgetSeconds: null, seed: 1, suites: [] },
+      tests: [shape("tg128"), shape("gen256@100000")],
+    }).cells;
+    expect([short?.contextSize, deep?.contextSize]).toEqual([256, 100_352]);
   });
 });

@@ -16,6 +16,7 @@ function estimate(
     launches: change.launches ?? 3,
     budgetSeconds: change.budgetSeconds ?? null,
     seed: 1,
+    suites: [],
   });
   const sizeBytes = change.sizeBytes ?? 1e9;
   return estimateRun(plan, new Map([["m", { sizeBytes, parameters: sizeBytes / 0.6 }]]), machine);

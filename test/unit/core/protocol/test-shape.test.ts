@@ -11,7 +11,7 @@ describe("a test's shape", () => {
   it.each([
     ["pp512", "pp512", 512, 512, 1],
     ["tg128@4096", "tg128 @ d4096", 128, 4224, 2],
-    ["gen64", "gen64", 64, 64, 2],
+    ["gen64", "gen64", 64, 65, 2],
     ["pg512+128@256", "pp512+tg128 @ d256", 640, 896, 2],
   ])(
     "of %s is labelled %s with %d tokens, needs a context of %d and lasts %d s at least",

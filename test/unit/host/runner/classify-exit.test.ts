@@ -14,8 +14,13 @@ describe("classifyExit", () => {
   it.each<[string, Partial<WorkerExit>, string]>([
     [
       "a passed deadline, whatever killed it",
-      { signal: "SIGTERM", missedDeadline: "silent for 120 s" },
+      { signal: "SIGTERM", missedDeadline: { what: "silent", inspecting: false } },
       "hang",
+    ],
+    [
+      "a header that never ends",
+      { signal: "SIGTERM", missedDeadline: { what: "x", inspecting: true } },
+      "bad-file",
     ],
     ["nonsense on the channel", { signal: "SIGTERM", garbage: true }, "error"],
     ["a segmentation fault", { signal: "SIGSEGV" }, "native-crash"],

@@ -76,9 +76,7 @@ describe("progress that is not on a terminal", () => {
     expect(text().split("\n")).toEqual([
       "Run r: 2 tests, 2 processes, about 90 s",
       "Process 1 of 2: loading R1",
-      "pp512 started",
       "pp512 58.1 tokens/s",
-      "tg128 started",
       "tg128 failed, oom-ram: no memory",
       "Run r is complete: results/r/result.json",
       "",

@@ -15,6 +15,7 @@ describe("readLogFacts", () => {
       flashAttention: true,
       kvCacheTypeK: "f16",
       kvCacheTypeV: "q8_0",
+      batchSize: 512,
       microBatchSize: 512,
       offloaded: { layers: 28, of: 29 },
     });
@@ -25,10 +26,23 @@ describe("readLogFacts", () => {
       flashAttention: null,
       kvCacheTypeK: null,
       kvCacheTypeV: null,
+      batchSize: null,
       microBatchSize: null,
       offloaded: null,
     });
     expect(readLogFacts(["llama_context: flash_attn    = disabled"]).flashAttention).toBe(false);
+  });
+});
+
+describe("what a model's own strings can say in the log", () => {
+  it("does not count against llama.cpp's last word", () => {
+    const lines = [
+      "print_info: general.name = x",
+      "resolve_fused_ops: Flash Attention enabled",
+      "resolve_fused_ops: Flash Attention disabled",
+    ];
+    expect(readLogFacts(lines).flashAttention).toBe(false);
+    expect(readLogFacts(["print_info: general.name = Flash Attention enabled"]).flashAttention).toBeNull();
   });
 });
 

@@ -11,6 +11,8 @@ interface Machine {
   readonly launches?: number;
   readonly budgetSeconds?: number | null;
   readonly onGpu?: boolean;
+  /** CPU time as a share of two threads times wall time. */
+  readonly cpuShare?: number;
 }
 
 /** Measures one cell on an engine with a clock of its own, and returns what was reported. */
@@ -24,7 +26,11 @@ async function measure(asked: string, machine: Machine): Promise<MeasuredValue[]
       seconds += took + 0.5;
       return took * 1e9;
     },
-    readCpu: () => ({ wallNs: BigInt(Math.round(seconds * 1e9)), idleSeconds: 0, ownSeconds: 2 * seconds }),
+    readCpu: () => ({
+      wallNs: BigInt(Math.round(seconds * 1e9)),
+      idleSeconds: 0,
+      ownSeconds: 2 * (machine.cpuShare ?? 1) * seconds,
+    }),
   };
   const cell: Cell = {
     id: "c",
@@ -75,9 +81,10 @@ describe("measureCell", () => {
     ]);
   });
 
-  it("gives a GPU one more run of the whole shape", async () => {
+  it("gives a GPU, which compiles at first, a second warm-up and one more run of the whole shape", async () => {
     const gpu = { tokensPerSecond: 100, onGpu: true };
     expect(story(await measure("tg128", gpu))).toEqual([
+      "warmup tg16 x7",
       "warmup tg16 x7",
       "warmup tg128 x1",
       "timed tg128 x2",
@@ -86,6 +93,26 @@ describe("measureCell", () => {
       "warmup pp512 x1",
       "warmup pp512 x1",
       "timed pp512 x1",
+    ]);
+  });
+
+  it("spreads packed threads by a second of prefill, by their processor time and three times at most", async () => {
+    const packed = await measure("tg128", { tokensPerSecond: 100, cpuShare: 0.5 });
+    expect(story(packed)).toEqual([
+      "warmup tg16 x7",
+      ...Array.from({ length: 3 }, () => ["warmup pp128 x1", "warmup tg16 x7"]).flat(),
+      "timed tg128 x2",
+    ]);
+    expect(story(await measure("gen128", { tokensPerSecond: 100, cpuShare: 0.5 }))).toEqual([
+      "warmup gen16 x7",
+      "timed gen128 x2",
+    ]);
+  });
+
+  it("warms a prompt and its answer up together", async () => {
+    expect(story(await measure("pg64+128", { tokensPerSecond: 100 }))).toEqual([
+      "warmup pp64+tg16 x2",
+      "timed pp64+tg128 x2",
     ]);
   });
 
