@@ -177,7 +177,7 @@ describe("a worker whose parent dies", () => {
        const settings = { backend: "cpu", threads: 1, batchSize: 8, gpuLayers: null, flashAttention: "auto", kvCacheType: "f16" };
        const test = { kind: "tg", nPrompt: 0, nGen: 8, nDepth: 0 };
        const cell = { id: "c", model: "m", settings, test, contextSize: 256, budgetSeconds: null };
-       child.send({ engine: "fake", modelPath: "fake:hang", modelBytes: 0, settings, contextSize: 256, cells: [cell], seed: 1, launch: 0, launches: 1 });
+       child.send({ engine: "fake", modelPath: "fake:hang", modelBytes: 0, availableBytes: 1, settings, contextSize: 256, cells: [cell], seed: 1, launch: 0, launches: 1 });
        child.on("message", (message) => message.type === "cell-started" && console.log(child.pid));`,
     );
     const started = spawn(process.execPath, [parent], { stdio: ["ignore", "pipe", "inherit"] });

@@ -143,6 +143,23 @@ describe("what cannot run here", () => {
     expect(stderr).toContain("131072");
   });
 
+  it("costs only the tests that need it: a depth that cannot be had leaves the others measured", async () => {
+    const { status, result } = await run(
+      "-m",
+      "synth:tiny",
+      "-n",
+      "0",
+      "-p",
+      "8",
+      "-d",
+      "0,200000",
+      "-r",
+      "1",
+    );
+    expect(status).toBe(4);
+    expect(result?.cells.map(({ status: cellStatus }) => cellStatus)).toEqual(["completed", "failed"]);
+  });
+
   it("exits 7 for a backend that is not there, and prints no CPU figure under its name", async () => {
     const { status, result } = await run(
       "-m",
