@@ -22,10 +22,10 @@ interface Plan extends Setting {
 
 /** The default size ends within twelve minutes on two cores. */
 const PLANS: readonly Plan[] = [
-  { model: "1.5b", threads: 2, flashAttention: "on", batchSize: 512, pairs: { tg: 32, pp: 12, gen: 6 } },
-  { model: "tiny", threads: 1, flashAttention: "on", batchSize: 512, pairs: { tg: 10, pp: 6, gen: 4 } },
-  { model: "tiny", threads: 2, flashAttention: "on", batchSize: 512, pairs: { tg: 10, pp: 6, gen: 4 } },
-  { model: "tiny", threads: 2, flashAttention: "off", batchSize: 256, pairs: { tg: 6, pp: 6, gen: 0 } },
+  { model: "1.5b", threads: 2, flashAttention: "on", batchSize: 512, pairs: { tg: 32, pp: 8, gen: 3 } },
+  { model: "tiny", threads: 1, flashAttention: "on", batchSize: 512, pairs: { tg: 8, pp: 6, gen: 3 } },
+  { model: "tiny", threads: 2, flashAttention: "on", batchSize: 512, pairs: { tg: 8, pp: 6, gen: 3 } },
+  { model: "tiny", threads: 2, flashAttention: "off", batchSize: 256, pairs: { tg: 5, pp: 5, gen: 0 } },
 ];
 
 const { values: flags } = parseArgs({ options: { pairs: { type: "string" }, only: { type: "string" } } });

@@ -121,7 +121,7 @@ export type FailureClass = z.infer<typeof FailureClass>;
 
 /** Everything a worker may say. Parsed by the parent, message by message. */
 export const WorkerMessage = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("started"), nodeVersion: z.string() }),
+  z.strictObject({ type: z.literal("started") }),
   z.strictObject({ type: z.literal("inspected"), header: ModelHeader }),
   z.strictObject({ type: z.literal("loaded"), facts: LoadedFacts }),
   /** A native call has just ended, and another like it follows: the next silence may last about so long. */

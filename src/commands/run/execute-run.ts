@@ -7,6 +7,7 @@ import { detectMachine } from "../../host/machine/detect.js";
 import { systemProbe } from "../../host/machine/probe.js";
 import { readDataFile } from "../../host/store/data-files.js";
 import { userFolders } from "../../host/store/folders.js";
+import { checkResultsFolder } from "../../host/store/result-folder.js";
 import type { Machine, MemoryBandwidth } from "../../schema/machine.js";
 import { ModelRegistry } from "../../schema/model.js";
 import { presentResult } from "../present-result.js";
@@ -41,6 +42,7 @@ export async function executeRun(suites: readonly string[], flags: RunFlags): Pr
   const sizes = new Map(wanted.map(({ key, sizeBytes, parameters }) => [key, { sizeBytes, parameters }]));
   const estimate = estimateRun(plan, sizes, machine);
   if (flags.dryRun) return printDryRun(plan, wanted, estimate, folders, flags.json === true);
+  await checkResultsFolder(options.resultsDir);
   const output = openRunOutput(flags);
   const stop = stopOnSignal();
   try {

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { SYNTHETIC_FORMAT, syntheticFileBytes } from "../../core/gguf/synthetic-plan.js";
+import { RigmarkError } from "../../errors.js";
 import type { ModelRow, SynthQuantization } from "../../schema/model.js";
 import { writeSyntheticModel } from "./synth-writer.js";
 
@@ -32,11 +33,20 @@ export async function ensureSynthetic(wish: SyntheticWish): Promise<SyntheticFil
   const wanted = syntheticFileBytes(wish.row, wish.quantization);
   const present = await stat(path).catch(() => null);
   if (present?.isFile() && present.size === wanted) return { path, sizeBytes: wanted, written: false };
-  await mkdir(wish.folder, { recursive: true });
+  await makeFolder(wish.folder);
   await removeLeftovers(wish.folder);
   const { row, quantization, onProgress, signal } = wish;
   const sizeBytes = await writeSyntheticModel({ row, quantization, path, onProgress, signal });
   return { path, sizeBytes, written: true };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw new RigmarkError("usage", `cannot write models into ${folder}`, {
+      hint: "name a folder that can be written: RIGMARK_HOME=DIR",
+      cause,
+    });
+  });
 }
 
 /** Unfinished files of processes that were killed: each can be tens of gigabytes. */

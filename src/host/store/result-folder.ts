@@ -1,4 +1,4 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { RigmarkError } from "../../errors.js";
@@ -17,7 +17,19 @@ export interface ResultFolder {
   close(complete: boolean): Promise<void>;
 }
 
-/** Makes `<resultsDir>/<runId>/`; fails before anything is measured when that cannot be written. */
+/** Fails when results cannot be written there; called before anything takes time. */
+export async function checkResultsFolder(resultsDir: string): Promise<void> {
+  const probe = join(resultsDir, `.rigmark-${process.pid}`);
+  try {
+    await mkdir(resultsDir, { recursive: true });
+    await writeFile(probe, "");
+    await rm(probe, { force: true });
+  } catch (cause) {
+    throw notWritable(resultsDir, cause);
+  }
+}
+
+/** Makes `<resultsDir>/<runId>/` with its journal. */
 export async function createResultFolder(resultsDir: string, runId: string): Promise<ResultFolder> {
   const folder = join(resultsDir, runId);
   const journalPath = join(folder, "journal.jsonl");
@@ -26,10 +38,7 @@ export async function createResultFolder(resultsDir: string, runId: string): Pro
     await mkdir(folder, { recursive: true });
     journal = await openJournal(journalPath);
   } catch (cause) {
-    throw new RigmarkError("usage", `cannot write results into ${resultsDir}: ${reasonOf(cause)}`, {
-      hint: "give a folder that can be written: --results DIR",
-      cause,
-    });
+    throw notWritable(resultsDir, cause);
   }
   const resultPath = join(folder, "result.json");
   return {
@@ -44,6 +53,10 @@ export async function createResultFolder(resultsDir: string, runId: string): Pro
   };
 }
 
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+function notWritable(resultsDir: string, cause: unknown): RigmarkError {
+  const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+  return new RigmarkError("usage", `cannot write results into ${resultsDir}: ${reason}`, {
+    hint: "give a folder that can be written: --results DIR",
+    cause,
+  });
 }

@@ -32,7 +32,7 @@ process.once("message", (message) => {
 async function serve(message: unknown): Promise<void> {
   const request = WorkerRequest.parse(message);
   const createEngine = await engineFactory(request.engine);
-  await send({ type: "started", nodeVersion: process.version });
+  await send({ type: "started" });
   const engine = createEngine(request, listener());
   const header = await engine.inspect();
   await send({ type: "inspected", header });
