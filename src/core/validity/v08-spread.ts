@@ -17,11 +17,11 @@ export function checkSpread({ estimate }: CellFacts): Finding | null {
     };
   }
   if (width <= QUICK_WIDE) return null;
-  const size = width > 1 ? "wider than ±100 %" : `±${(width * 100).toFixed(0)} %`;
+  const limit = width > QUICK_NOISY ? QUICK_NOISY : QUICK_WIDE;
   return {
     code: "V08",
     verdict: width > QUICK_NOISY ? "noisy" : "wide",
-    reason: `processes differ so much that the interval is ${size}`,
+    reason: `processes disagree: the interval is wider than ±${limit * 100} %`,
     remedy: "close other programs, or use more processes: -r 8",
   };
 }
