@@ -48,11 +48,11 @@ function renderDryRun(
   for (const group of plan.groups) {
     const model = models.find(({ key }) => key === group.model);
     const { backend, threads, batchSize, gpuLayers, flashAttention } = group.settings;
-    const layers = gpuLayers === null ? "all layers that fit" : `${gpuLayers} layers`;
-    const gpu = backend === "cpu" ? "" : `, ${layers} on a GPU`;
+    const layers = gpuLayers === null ? "all layers" : `${gpuLayers} layers`;
+    const gpu = backend === "cpu" ? "" : `, ${layers} on a GPU if there is one`;
     lines.push(
       `  ${plainText(model?.text ?? group.model, 100)} (${formatBytes(model?.sizeBytes ?? null)})`,
-      `    backend ${backend}, ${threads} threads, batch ${batchSize}, flash attention ${flashAttention}${gpu}`,
+      `    backend ${backend}, ${threads} thread${threads === 1 ? "" : "s"}, batch ${batchSize}, flash attention ${flashAttention}${gpu}`,
       `    ${labels(plan, group.cells).join(", ")}`,
     );
   }

@@ -25,17 +25,25 @@ export function addRunCommand(program: Command): void {
     .summary("measure models: speed, memory, and what a year costs")
     .description("Measure models on this machine and show what a year of it costs against the cloud.")
     .argument("[suite...]", "suites to run (default: speed)")
-    .option(
-      "-m, --model <ref>",
-      "model: a .gguf path, synth:<id>[:quant] or a registry id; repeat for more",
-      collect,
-      [],
+    .addOption(
+      program
+        .createOption(
+          "-m, --model <ref>",
+          "a .gguf path, synth:<id>[:quant] or a registry id; repeat for more",
+        )
+        .argParser(collect)
+        .default([], "the 1.5B distill, made-up weights"),
     )
     .optionsGroup("What to measure:")
     .option("-p, --n-prompt <list>", "prompt lengths, tokens (default: 512; 0 leaves it out)")
     .option("-n, --n-gen <list>", "generation lengths, tokens (default: 128; 0 leaves it out)")
     .option("-d, --n-depth <list>", "tokens already in the context (default: 0)")
-    .option("--pg <prompt,gen>", "prompt and generation as one test; repeat for more", collect, [])
+    .addOption(
+      program
+        .createOption("--pg <prompt,gen>", "prompt and generation as one test; repeat for more")
+        .argParser(collect)
+        .default([], "none"),
+    )
     .option("-r, --repetitions <n>", "processes for each test", "3")
     .option("--budget <seconds>", "time for each test of a suite before it is shortened", "45")
     .option("--seed <n>", "seed of the random tokens (default: a new one)")
