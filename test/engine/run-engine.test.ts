@@ -160,6 +160,18 @@ describe("what cannot run here", () => {
     expect(result?.cells.map(({ status: cellStatus }) => cellStatus)).toEqual(["completed", "failed"]);
   });
 
+  it.skipIf(process.platform === "darwin")("exits 7 for layers on a GPU that is not there", async () => {
+    const bare = await openWorkplace({ VK_DRIVER_FILES: "/nonexistent.json", CUDA_VISIBLE_DEVICES: "" });
+    try {
+      const words = ["-m", "synth:tiny", "-p", "8", "-n", "0", "-r", "1", "-ngl", "99"];
+      const { status, stderr } = await bare.rigmark("run", "-q", ...words);
+      expect(status).toBe(7);
+      expect(stderr).toContain("99 layers");
+    } finally {
+      await bare.remove();
+    }
+  });
+
   it("exits 7 for a backend that is not there, and prints no CPU figure under its name", async () => {
     const { status, result } = await run(
       "-m",

@@ -10,6 +10,9 @@ export interface LogFacts {
   readonly offloaded: { readonly layers: number; readonly of: number } | null;
 }
 
+/** llama.cpp's log reaches JavaScript on a later turn of the event loop. */
+export const LOG_DELAY_MS = 30;
+
 /** Lines kept for a failure report. */
 const KEPT_LINES = 400;
 

@@ -1,29 +1,16 @@
-import {
-  getModuleVersion,
-  InsufficientMemoryError,
-  type LlamaContext,
-  type LlamaModel,
-  type Token,
-} from "node-llama-cpp";
+import { getModuleVersion, type LlamaContext, type LlamaModel, type Token } from "node-llama-cpp";
 import type { RandomIntegers } from "../../../core/protocol/random.js";
-import type {
-  FailureClass,
-  LoadedFacts,
-  ModelHeader,
-  WorkerRequest,
-} from "../../../schema/worker-message.js";
+import type { LoadedFacts, ModelHeader, WorkerRequest } from "../../../schema/worker-message.js";
 import { checkMemory } from "../check-context.js";
 import { readCpu } from "../cpu-counters.js";
 import type { Engine, EngineListener } from "../engine.js";
-import { messageOf, WorkerFailure } from "../failure.js";
+import { WorkerFailure } from "../failure.js";
 import { createRunOnce, type RunOnce } from "./decode.js";
 import { type Device, openDevice } from "./device.js";
 import { type DirectContext, directContextOf } from "./direct-context.js";
-import { createEngineLog, type EngineLog } from "./engine-log.js";
+import { createEngineLog, type EngineLog, LOG_DELAY_MS } from "./engine-log.js";
 import { readModelHeader } from "./header.js";
-
-/** llama.cpp's log reaches JavaScript on a later turn of the event loop. */
-const LOG_DELAY_MS = 30;
+import { loadFailure } from "./load-failure.js";
 
 interface Loaded {
   readonly device: Device;
@@ -51,6 +38,7 @@ export function createLlamaEngine(
       const times = [sinceStartNs()];
       const device = await openDevice(request.settings.backend, log);
       times.push(sinceStartNs());
+      if (device.backend === "cpu") refuseLayers(request, device);
       if (device.backend === "cpu" && header !== null) checkMemory(header, request);
       const model = await loadModel(device, request, log);
       times.push(sinceStartNs());
@@ -88,6 +76,16 @@ export function createLlamaEngine(
   };
 }
 
+/** Layers that were asked for by number are not given up in silence. */
+function refuseLayers({ settings }: WorkerRequest, { note }: Device): void {
+  if (!settings.gpuLayers) return;
+  const why = note === null ? "" : `: ${note}`;
+  throw new WorkerFailure(
+    "no-backend",
+    `${settings.gpuLayers} layers on a GPU were asked for, but no GPU runs here${why}`,
+  );
+}
+
 async function loadModel({ llama }: Device, request: WorkerRequest, log: EngineLog): Promise<LlamaModel> {
   try {
     return await llama.loadModel({
@@ -118,32 +116,6 @@ async function createContext(
     throw new WorkerFailure(failure.failure, failure.message, error, true);
   }
 }
-
-/** Turns a failure of the binding into a class; the reason stands only in llama.cpp's log. */
-async function loadFailure(
-  error: unknown,
-  what: string,
-  otherwise: FailureClass,
-  log: EngineLog,
-): Promise<WorkerFailure> {
-  if (error instanceof WorkerFailure) return error;
-  await new Promise((resolve) => setTimeout(resolve, LOG_DELAY_MS));
-  const reason = REASON.exec(log.tail())?.[0]?.trim();
-  const text = `${what}: ${reason ?? messageOf(error)}`;
-  if (error instanceof InsufficientMemoryError || (reason !== undefined && NO_MEMORY.test(reason))) {
-    return new WorkerFailure(DEVICE_MEMORY.test(text) ? "oom-vram" : "oom-ram", text, error);
-  }
-  if (reason !== undefined && /unknown model architecture/i.test(reason)) {
-    return new WorkerFailure("unsupported", text, error);
-  }
-  return new WorkerFailure(otherwise, text, error);
-}
-
-/** The line of llama.cpp's log that says why, and what it says of memory. */
-const REASON =
-  /^.*(error loading model|failed to load|unknown model architecture|out of memory|failed to allocate|failed to initialize).*$/im;
-const NO_MEMORY = /out of memory|failed to allocate/i;
-const DEVICE_MEMORY = /vram|cuda|vulkan|metal|device/i;
 
 function memoryOf({ model, direct }: Pick<Loaded, "model" | "direct">): {
   model: { ram: number; vram: number };
