@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import * as z from "zod";
+import { testOf } from "../src/core/protocol/test-shape.js";
 import { DEFAULT_DEADLINES } from "../src/host/runner/deadlines.js";
 import { runLaunch } from "../src/host/runner/run-launch.js";
 import { workerEnv } from "../src/host/runner/worker-env.js";
@@ -27,13 +28,18 @@ export async function runRigmark(
   model: FidelityModel,
   kinds: readonly Kind[],
 ): Promise<Partial<Record<Kind, number>>> {
-  const settings: EngineSettings = { backend: "cpu", gpuLayers: null, kvCacheType: "f16", ...pick(setting) };
+  const settings: EngineSettings = {
+    backend: "cpu",
+    gpuLayers: null,
+    kvCacheTypeK: "f16",
+    kvCacheTypeV: "f16",
+    mmap: true,
+    ...pick(setting),
+  };
   const contextSize = Math.ceil(Math.max(model.nPrompt, model.nGen) / 256) * 256;
   const cells = kinds.map((kind): Cell => {
     const test: Test =
-      kind === "pp"
-        ? { kind, nPrompt: model.nPrompt, nGen: 0, nDepth: 0 }
-        : { kind, nPrompt: 0, nGen: model.nGen, nDepth: 0 };
+      kind === "pp" ? testOf(kind, { nPrompt: model.nPrompt }) : testOf(kind, { nGen: model.nGen });
     return { id: kind, model: "m", settings, test, contextSize, budgetSeconds: null };
   });
   const speeds: Partial<Record<string, number>> = {};
@@ -46,6 +52,8 @@ export async function runRigmark(
       availableBytes: Number.MAX_SAFE_INTEGER,
       settings,
       contextSize,
+      sequences: 1,
+      values: 1,
       cells,
       seed: Date.now() % 2 ** 31,
       launch: 0,
@@ -54,9 +62,10 @@ export async function runRigmark(
     env: workerEnv(process.env),
     deadlines: DEFAULT_DEADLINES,
     signal: new AbortController().signal,
-    onMessage: (message) => {
-      if (message.type !== "value" || message.value.role !== "timed") return;
+    onMessage: async (message) => {
+      if (message.type !== "value" || message.value.role !== "timed") return null;
       speeds[message.value.cellId] = message.value.tokens / (message.value.durationNs / 1e9);
+      return { type: "value-reply", again: false };
     },
   });
   if (failure !== null) throw new Error(`rigmark's worker failed: ${failure.message}`);

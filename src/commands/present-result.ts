@@ -78,7 +78,7 @@ function judgeRows(document: ResultDocument, { hardware }: Tables): RowContext {
       machine,
       header,
       bandwidth,
-      plannedLaunches: plan.launches,
+      plannedLaunches: plan.replication.kMin,
     });
     if (bandwidth !== null) bandwidths.set(id, bandwidth);
     if (judgement !== null) judgements.set(id, judgement);

@@ -4,16 +4,28 @@ import * as z from "zod";
 export const Backend = z.enum(["auto", "cpu", "cuda", "metal", "vulkan"]);
 export type Backend = z.infer<typeof Backend>;
 
-/** What is timed. `pp` reads a prompt, `tg` writes with the engine alone, `gen` writes through the public API with sampling, `pg` does both. */
-export const TestKind = z.enum(["pp", "tg", "pg", "gen"]);
+/** Types that llama.cpp can keep keys and values in; the names of its `-ctk` and `-ctv`. */
+export const KvCacheType = z.enum(["f32", "f16", "bf16", "q8_0", "q5_1", "q5_0", "q4_1", "q4_0", "iq4_nl"]);
+export type KvCacheType = z.infer<typeof KvCacheType>;
+
+/**
+ * What is timed. `pp` reads a prompt, `tg` writes with the engine alone, `gen` writes through the public API with
+ * sampling, `pg` does both. `latency` sends requests as an application does and keeps the time of every token.
+ * `sustained` writes for `seconds` on end.
+ */
+export const TestKind = z.enum(["pp", "tg", "pg", "gen", "latency", "sustained"]);
 export type TestKind = z.infer<typeof TestKind>;
 
-/** One test in llama-bench's terms; all counts in tokens. */
+/** One test in llama-bench's terms; all counts in tokens of one sequence. */
 export const Test = z.strictObject({
   kind: TestKind,
   nPrompt: z.int().nonnegative(),
   nGen: z.int().nonnegative(),
   nDepth: z.int().nonnegative(),
+  /** Sequences in one batch, as llama-batched-bench's B. */
+  nParallel: z.int().positive(),
+  /** Seconds of writing on end; null but for `sustained`. */
+  seconds: z.number().positive().nullable(),
 });
 export type Test = z.infer<typeof Test>;
 
@@ -27,7 +39,10 @@ export const EngineSettings = z.strictObject({
   /** Layers on the GPU; null means all of them. */
   gpuLayers: z.int().nonnegative().nullable(),
   flashAttention: z.enum(["auto", "on", "off"]),
-  kvCacheType: z.enum(["f16"]),
+  kvCacheTypeK: KvCacheType,
+  kvCacheTypeV: KvCacheType,
+  /** Map the model file into memory instead of reading it. */
+  mmap: z.boolean(),
 });
 export type EngineSettings = z.infer<typeof EngineSettings>;
 
@@ -38,14 +53,14 @@ export const Cell = z.strictObject({
   model: z.string(),
   settings: EngineSettings,
   test: Test,
-  /** Context to create, in tokens. */
+  /** Context to create for each sequence, in tokens. */
   contextSize: z.int().positive(),
   /** Seconds this test may take over all processes; null means: run exactly what was asked. */
   budgetSeconds: z.number().positive().nullable(),
 });
 export type Cell = z.infer<typeof Cell>;
 
-/** Cells that share a model and settings, and so can share a process. */
+/** Cells that share a model, settings and the number of sequences, and so can share a process. */
 export const CellGroup = z.strictObject({
   model: z.string(),
   settings: EngineSettings,
@@ -53,14 +68,46 @@ export const CellGroup = z.strictObject({
 });
 export type CellGroup = z.infer<typeof CellGroup>;
 
+/** How carefully a run measures. */
+export const Profile = z.enum(["quick", "standard", "rigorous"]);
+export type Profile = z.infer<typeof Profile>;
+
+/** How many processes and values a cell gets. `kMin` = `kMax`: the number was fixed beforehand. */
+export const Replication = z.strictObject({
+  kMin: z.int().positive(),
+  kMax: z.int().positive(),
+  /** Half-width of the 95 % interval at which measuring stops, as a ratio; null when the number is fixed. */
+  targetHalfWidth: z.number().positive().nullable(),
+  /** Values in each process; null: by how long a value lasts. */
+  values: z.int().positive().nullable(),
+});
+export type Replication = z.infer<typeof Replication>;
+
+/**
+ * In which order processes follow each other. `rounds`: every open group once a round, shuffled. `pairs`: two
+ * set-ups next to each other, A B or B A, half of each in every eight pairs; the first pair is conditioning and not
+ * used. `looks` are the numbers of pairs after which the comparison may stop.
+ */
+export const Ordering = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("rounds") }),
+  z.strictObject({ kind: z.literal("pairs"), looks: z.array(z.int().positive()).min(1) }),
+]);
+export type Ordering = z.infer<typeof Ordering>;
+
 /** Everything a run is going to do, in order. */
 export const RunPlan = z.strictObject({
-  profile: z.enum(["quick"]),
-  /** Suites that the tests come from; none when lengths were typed. */
-  suites: z.array(z.strictObject({ id: z.string(), version: z.int().positive() })),
+  profile: Profile,
+  /** Suites that the tests come from; none when lengths were typed. `source` is null for those that ship. */
+  suites: z.array(
+    z.strictObject({ id: z.string(), version: z.int().positive(), source: z.string().nullable() }),
+  ),
   seed: z.int().nonnegative(),
-  /** Processes for each group: the unit of replication. */
-  launches: z.int().positive(),
+  replication: Replication,
+  ordering: Ordering,
+  /** Pause between processes where no temperature can be read, in seconds. */
+  pauseSeconds: z.number().nonnegative(),
+  /** Time with nothing loaded before the first process, to read idle power; 0 where the profile has none. Seconds. */
+  idleSeconds: z.number().nonnegative(),
   cells: z.array(Cell),
   groups: z.array(CellGroup),
 });

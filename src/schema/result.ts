@@ -4,14 +4,18 @@
  *
  * History of the format
  * 1.0  first format.
+ * 2.0  profiles: `replication`, `ordering`, pauses and idle time in the plan; tests with sequences and seconds; KV
+ *      types of keys and values apart, mmap; values with requests, stretches, page faults, clock skew and whether
+ *      they were disturbed; telemetry; stated figures of other tools (`import`).
  */
 import * as z from "zod";
 import { Machine } from "./machine.js";
 import { Cell, EngineSettings, RunPlan, Test } from "./plan.js";
+import { Telemetry } from "./telemetry.js";
 import { FailureClass, LoadedFacts, MeasuredValue, ModelHeader } from "./worker-message.js";
 
 /** Version of the format this build writes. A reader refuses a newer major. */
-export const RESULT_VERSION = "1.0";
+export const RESULT_VERSION = "2.0";
 
 const Bytes = z.int().nonnegative();
 const Timestamp = z.iso.datetime();
@@ -47,8 +51,8 @@ export const Launch = z.strictObject({
   index: z.int().nonnegative(),
   model: z.string(),
   settings: EngineSettings,
-  /** Which process of its group, from 0. */
-  round: z.int().nonnegative(),
+  /** Which process of its group, from 0. In pairs it is the number of the pair; -1 is the one that conditions. */
+  round: z.int().min(-1),
   cells: z.array(z.string()),
   startedAt: Timestamp,
   endedAt: Timestamp.nullable(),
@@ -57,13 +61,32 @@ export const Launch = z.strictObject({
   facts: LoadedFacts.nullable(),
   peakRssBytes: Bytes.nullable(),
   vramUsedBytes: Bytes.nullable(),
+  /** The machine had not cooled down to its first temperature when this process started. */
+  hotStart: z.boolean(),
+  /** Graphics memory had not come back to its first level after this process, bytes still missing; null when it had. */
+  vramNotReturnedBytes: Bytes.nullable(),
   failure: Failure.nullable(),
 });
 export type Launch = z.infer<typeof Launch>;
 
-/** A value and the process that gave it. */
-export const StoredValue = z.strictObject({ ...MeasuredValue.shape, launch: z.int().nonnegative() });
+/** A value, the process that gave it, and whether others disturbed it. */
+export const StoredValue = z.strictObject({
+  ...MeasuredValue.shape,
+  launch: z.int().nonnegative(),
+  /** Most cores that others used in a window of 2 s inside the value; null when no window was seen. */
+  worstWindowCores: z.number().nonnegative().nullable(),
+  /** Others used more than rule V06 lets a value bear: kept, left out, measured again while that is allowed. */
+  disturbed: z.boolean(),
+});
 export type StoredValue = z.infer<typeof StoredValue>;
+
+/** What another tool states of a test whose raw values it does not give: tokens/s. */
+export const StatedSpeed = z.strictObject({
+  mean: z.number().positive(),
+  standardDeviation: z.number().nonnegative().nullable(),
+  repetitions: z.int().positive().nullable(),
+});
+export type StatedSpeed = z.infer<typeof StatedSpeed>;
 
 /** One cell with all its raw values, warm-ups included. */
 export const CellResult = z.strictObject({
@@ -75,6 +98,8 @@ export const CellResult = z.strictObject({
   failure: Failure.nullable(),
   /** Why it was skipped; null when it was not. */
   reason: z.string().nullable(),
+  /** Null in what rigmark measured; figures of imported tables. */
+  stated: StatedSpeed.nullable(),
 });
 export type CellResult = z.infer<typeof CellResult>;
 
@@ -83,7 +108,14 @@ export const ResultDocument = z.strictObject({
   format: z.literal("rigmark-result"),
   schemaVersion: z.string().regex(/^\d+\.\d+$/),
   runId: z.string().regex(/^[0-9]{8}-[0-9]{6}-[0-9a-f]{6}$/),
-  tool: z.strictObject({ version: z.string(), engine: z.enum(["llama", "fake"]) }),
+  /** What measured: rigmark's engine, its scripted one, or another tool whose results were imported. */
+  tool: z.strictObject({
+    name: z.string(),
+    version: z.string(),
+    engine: z.enum(["llama", "fake", "imported"]),
+    /** Where an imported result was published; null for one's own. */
+    source: z.string().nullable(),
+  }),
   status: z.enum(["running", "complete", "interrupted"]),
   startedAt: Timestamp,
   endedAt: Timestamp.nullable(),
@@ -96,5 +128,6 @@ export const ResultDocument = z.strictObject({
   models: z.array(MeasuredModel),
   launches: z.array(Launch),
   cells: z.array(CellResult),
+  telemetry: Telemetry,
 });
 export type ResultDocument = z.infer<typeof ResultDocument>;

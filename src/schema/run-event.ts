@@ -21,6 +21,7 @@ export const RunEvent = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("launch-started"),
     launch: z.int().nonnegative(),
+    /** Processes expected in all, as far as is known now. */
     launches: z.int().positive(),
     /** Short name of the model. */
     model: z.string(),
@@ -38,7 +39,17 @@ export const RunEvent = z.discriminatedUnion("type", [
     role: z.enum(["warmup", "timed"]),
     tokensPerSecond: z.number().positive(),
     launch: z.int().nonnegative(),
+    /** Left out, because others used the processor meanwhile. */
+    disturbed: z.boolean(),
   }),
+  z.strictObject({
+    type: z.literal("cell-skipped"),
+    cellId: z.string(),
+    label: z.string(),
+    reason: z.string(),
+  }),
+  /** Nothing of ours runs: cooling down, reading idle power, waiting for a lock. */
+  z.strictObject({ type: z.literal("waiting"), why: z.string(), atMostSeconds: z.number().nonnegative() }),
   z.strictObject({
     type: z.literal("cell-failed"),
     cellId: z.string(),

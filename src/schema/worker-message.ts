@@ -27,7 +27,7 @@ export const ModelHeader = z.strictObject({
 });
 export type ModelHeader = z.infer<typeof ModelHeader>;
 
-/** The one request a worker gets, as its first message. */
+/** What a worker is asked to do, as its first message. */
 export const WorkerRequest = z.strictObject({
   engine: z.enum(["llama", "fake"]),
   modelPath: z.string(),
@@ -37,6 +37,8 @@ export const WorkerRequest = z.strictObject({
   availableBytes: Bytes,
   settings: EngineSettings,
   contextSize: z.int().positive(),
+  /** Sequences that the context holds, each with `contextSize` tokens. */
+  sequences: z.int().positive(),
   /** Tests to run in this process, in this order. */
   cells: z.array(Cell),
   seed: z.int().nonnegative(),
@@ -44,6 +46,8 @@ export const WorkerRequest = z.strictObject({
   launch: z.int().nonnegative(),
   /** Processes planned for the group: a budget is shared among them. */
   launches: z.int().positive(),
+  /** Timed values of each test in this process; null: 3 when a value lasts under 5 s, 2 up to 15 s, 1 above. */
+  values: z.int().positive().nullable(),
 });
 export type WorkerRequest = z.infer<typeof WorkerRequest>;
 
@@ -62,6 +66,8 @@ export const LoadedFacts = z.strictObject({
   kvCacheTypeK: z.string().nullable(),
   kvCacheTypeV: z.string().nullable(),
   contextSize: z.int().positive(),
+  sequences: z.int().positive(),
+  mmap: z.boolean().nullable(),
   decodePath: z.enum(["direct", "fake"]),
   uvThreadpoolSize: z.string().nullable(),
   bindingVersion: z.string(),
@@ -80,6 +86,17 @@ export const LoadedFacts = z.strictObject({
 });
 export type LoadedFacts = z.infer<typeof LoadedFacts>;
 
+/** One request as an application sends it: nanoseconds from its start to the first token, and between tokens. */
+export const RequestTimes = z.strictObject({
+  firstTokenNs: z.int().positive(),
+  gapsNs: z.array(z.int().nonnegative()),
+});
+export type RequestTimes = z.infer<typeof RequestTimes>;
+
+/** A stretch of a `sustained` value: its end, from the start of the value, and the tokens written in it. */
+export const Stretch = z.strictObject({ endNs: z.int().positive(), tokens: z.int().nonnegative() });
+export type Stretch = z.infer<typeof Stretch>;
+
 /** One timed value: whole repetitions of a test's shape. The clock stops between repetitions. */
 export const MeasuredValue = z.strictObject({
   cellId: z.string(),
@@ -88,7 +105,7 @@ export const MeasuredValue = z.strictObject({
   /** Shape really run: shorter than asked when a budget forced it. */
   test: Test,
   repetitions: z.int().positive(),
-  /** Tokens evaluated or generated inside the clock, all repetitions. */
+  /** Tokens evaluated or generated inside the clock, all sequences and repetitions. */
   tokens: z.int().positive(),
   durationNs: z.int().positive(),
   /** CPU seconds of this process while the value was taken. */
@@ -97,8 +114,16 @@ export const MeasuredValue = z.strictObject({
   wallSeconds: z.number().nonnegative(),
   /** Seconds that the CPUs this process may use stood idle (or waited for a disk) meanwhile, summed; null where the system does not tell. */
   idleSeconds: z.number().nonnegative().nullable(),
+  /** Wall clock minus monotonic clock over the value, in seconds: far from 0 when the machine slept or its clock was set. */
+  clockSkewSeconds: z.number(),
+  /** Page faults of this process that needed a disk, meanwhile. */
+  majorFaults: z.int().nonnegative().nullable(),
   /** Unix time in milliseconds at the end of the value. */
   endedAtMs: z.number().positive(),
+  /** Null but for `latency`, whose values are one request each. */
+  request: RequestTimes.nullable(),
+  /** Null but for `sustained`: stretches of about 5 s, in order. */
+  stretches: z.array(Stretch).nullable(),
 });
 export type MeasuredValue = z.infer<typeof MeasuredValue>;
 
@@ -119,6 +144,10 @@ export const FailureClass = z.enum([
 ]);
 export type FailureClass = z.infer<typeof FailureClass>;
 
+/** The parent's answer to every timed value: take the next, or take this one again because it was disturbed. */
+export const ValueReply = z.strictObject({ type: z.literal("value-reply"), again: z.boolean() });
+export type ValueReply = z.infer<typeof ValueReply>;
+
 /** Everything a worker may say. Parsed by the parent, message by message. */
 export const WorkerMessage = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("started") }),
@@ -129,6 +158,8 @@ export const WorkerMessage = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("cell-started"), cellId: z.string() }),
   z.strictObject({ type: z.literal("value"), value: MeasuredValue }),
   z.strictObject({ type: z.literal("cell-done"), cellId: z.string() }),
+  /** This cell is not worth its time or does not fit here; the process goes on with the next. */
+  z.strictObject({ type: z.literal("cell-skipped"), cellId: z.string(), reason: z.string() }),
   /** This cell failed in JavaScript; the process goes on with the next. */
   z.strictObject({
     type: z.literal("cell-failed"),

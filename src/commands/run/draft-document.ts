@@ -20,7 +20,7 @@ export async function draftDocument(
     format: "rigmark-result",
     schemaVersion: RESULT_VERSION,
     runId: runIdAt(started),
-    tool: { version: await packageVersion(), engine: options.engine },
+    tool: { name: "rigmark", version: await packageVersion(), engine: options.engine, source: null },
     status: "running",
     startedAt: started.toISOString(),
     endedAt: null,
@@ -31,6 +31,7 @@ export async function draftDocument(
     models: models.map(({ model }) => model),
     launches: [],
     cells: plan.cells.map(emptyCell),
+    telemetry: { series: [], notes: [], idle: null, ownCpuSeconds: null },
   };
 }
 

@@ -25,7 +25,7 @@ export async function measure(
 ): Promise<string> {
   const { runId, plan } = document;
   const folder = await createResultFolder(options.resultsDir, runId);
-  const launches = plan.launches * plan.groups.length;
+  const launches = plan.replication.kMin * plan.groups.length;
   await folder.journal({ type: "plan", runId, plan, models: document.models });
   await folder.save(document);
   listener({ type: "run-started", runId, cells: plan.cells.length, launches, estimatedSeconds });

@@ -22,7 +22,7 @@ export async function chooseTests(
   const suites: RunPlan["suites"] = [];
   for (const name of names.length === 0 ? [DEFAULT_SUITE] : new Set(names)) {
     const suite = await readSuite(await knownSuite(name));
-    suites.push({ id: suite.id, version: suite.version });
+    suites.push({ id: suite.id, version: suite.version, source: null });
     found.push(
       ...depths.flatMap((nDepth) => suite.tests.map((test) => ({ ...test, nDepth: test.nDepth + nDepth }))),
     );

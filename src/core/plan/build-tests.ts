@@ -1,4 +1,5 @@
 import type { Test } from "../../schema/plan.js";
+import { testOf } from "../protocol/test-shape.js";
 
 /** Prompt lengths, generation lengths and depths as typed; null where nothing was typed. */
 export interface TestLists {
@@ -20,16 +21,10 @@ export function buildTests({ nPrompt, nGen, nDepth, pairs }: TestLists): Test[] 
   const prompts = nPrompt ?? [DEFAULT_LENGTHS.nPrompt];
   const generations = nGen ?? [DEFAULT_LENGTHS.nGen];
   return nDepth.flatMap((depth): Test[] => [
-    ...prompts
-      .filter(positive)
-      .map((length): Test => ({ kind: "pp", nPrompt: length, nGen: 0, nDepth: depth })),
-    ...generations
-      .filter(positive)
-      .map((length): Test => ({ kind: "tg", nPrompt: 0, nGen: length, nDepth: depth })),
-    ...pairs.map(([prompt, length]): Test => ({ kind: "pg", nPrompt: prompt, nGen: length, nDepth: depth })),
-    ...generations
-      .filter(positive)
-      .map((length): Test => ({ kind: "gen", nPrompt: 0, nGen: length, nDepth: depth })),
+    ...prompts.filter(positive).map((length) => testOf("pp", { nPrompt: length, nDepth: depth })),
+    ...generations.filter(positive).map((length) => testOf("tg", { nGen: length, nDepth: depth })),
+    ...pairs.map(([prompt, length]) => testOf("pg", { nPrompt: prompt, nGen: length, nDepth: depth })),
+    ...generations.filter(positive).map((length) => testOf("gen", { nGen: length, nDepth: depth })),
   ]);
 }
 

@@ -1,14 +1,17 @@
 import type { Cell, CellGroup, EngineSettings, RunPlan, Test } from "../../schema/plan.js";
 import { contextNeeded, testLabel } from "../protocol/test-shape.js";
 
-/** What a user asked to measure; every list is swept. */
+/** What a user asked to measure; every list is swept, and how carefully. */
 export interface PlanRequest {
   /** Keys of the models, in order. */
   readonly models: readonly string[];
   readonly settings: readonly EngineSettings[];
   readonly tests: readonly Test[];
-  /** Processes for each combination. */
-  readonly launches: number;
+  readonly profile: RunPlan["profile"];
+  readonly replication: RunPlan["replication"];
+  readonly ordering: RunPlan["ordering"];
+  readonly pauseSeconds: number;
+  readonly idleSeconds: number;
   /** Seconds for each test over all its processes; null measures exactly what was asked. */
   readonly budgetSeconds: number | null;
   readonly seed: number;
@@ -19,34 +22,43 @@ export interface PlanRequest {
 const CONTEXT_STEP = 256;
 
 /** Lays out the cells of a run, and the groups of cells that share a process. */
-export function planRun(request: PlanRequest): RunPlan {
+export function planRun({ models, settings, tests, budgetSeconds, ...request }: PlanRequest): RunPlan {
   const cells: Cell[] = [];
   const groups: CellGroup[] = [];
-  for (const model of request.models) {
-    for (const settings of request.settings) {
-      const group = request.tests.map((test, index): Cell => {
-        const number = groups.length * request.tests.length + index + 1;
+  for (const model of models) {
+    for (const setUp of settings) {
+      const own = tests.map((test, index): Cell => {
+        const number = cells.length + index + 1;
         return {
           id: `${number}-${testLabel(test).replaceAll(/[^a-z0-9]+/g, "-")}`,
           model,
-          settings,
+          settings: setUp,
           test,
           contextSize: contextFor(test),
-          budgetSeconds: request.budgetSeconds,
+          budgetSeconds,
         };
       });
-      cells.push(...group);
-      groups.push({ model, settings, cells: group.map(({ id }) => id) });
+      cells.push(...own);
+      for (const shared of sharing(own, request.profile)) {
+        groups.push({ model, settings: setUp, cells: shared.map(({ id }) => id) });
+      }
     }
   }
-  return {
-    profile: "quick",
-    suites: request.suites,
-    seed: request.seed,
-    launches: request.launches,
-    cells,
-    groups,
-  };
+  return { ...request, cells, groups };
+}
+
+/**
+ * Tests of one set-up that one process runs one after the other: in the quick profile all that need the same number
+ * of sequences, but for `sustained`, which heats the machine up; else each test has processes of its own.
+ */
+function sharing(cells: readonly Cell[], profile: RunPlan["profile"]): Cell[][] {
+  const groups = new Map<string, Cell[]>();
+  for (const cell of cells) {
+    const alone = profile !== "quick" || cell.test.kind === "sustained";
+    const key = alone ? cell.id : `x${cell.test.nParallel}`;
+    groups.set(key, [...(groups.get(key) ?? []), cell]);
+  }
+  return [...groups.values()];
 }
 
 /** The context of a test, in whole steps; a process makes one for the largest need among its tests. */

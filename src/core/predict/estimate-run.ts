@@ -40,16 +40,16 @@ export function estimateRun(
   let seconds = 0;
   for (const group of plan.groups) {
     const size = sizes.get(group.model) ?? { sizeBytes: 0, parameters: null };
-    seconds += plan.launches * (START_SECONDS + size.sizeBytes / LOAD_BYTES_PER_SECOND);
+    seconds += plan.replication.kMin * (START_SECONDS + size.sizeBytes / LOAD_BYTES_PER_SECOND);
   }
   for (const { model, settings, test, budgetSeconds } of plan.cells) {
     const size = sizes.get(model) ?? { sizeBytes: 0, parameters: null };
     const cores = Math.min(settings.threads, machine.cpu.usableCores);
-    const needed = plan.launches * testSeconds(test, size, cores);
+    const needed = plan.replication.kMin * testSeconds(test, size, cores);
     seconds +=
       budgetSeconds === null
         ? needed
-        : Math.min(needed, Math.max(budgetSeconds, plan.launches * LEAST_SECONDS));
+        : Math.min(needed, Math.max(budgetSeconds, plan.replication.kMin * LEAST_SECONDS));
   }
   const largest = Math.max(0, ...[...sizes.values()].map(({ sizeBytes }) => sizeBytes));
   return { seconds, memoryBytes: largest * MEMORY_FACTOR };

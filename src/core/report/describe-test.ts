@@ -6,12 +6,15 @@ const MEANINGS: Readonly<Record<Test["kind"], string>> = {
   tg: "writing, engine alone",
   gen: "writing, as an app sees it",
   pg: "reading, then writing",
+  latency: "one request at a time",
+  sustained: "writing without a pause",
 };
 
 /** A test in plain words. */
 export function testMeaning(test: Test): string {
   const depth = test.nDepth > 0 ? `, after ${formatCount(test.nDepth)} tokens` : "";
-  return `${MEANINGS[test.kind]}${depth}`;
+  const parallel = test.nParallel > 1 ? `, ${test.nParallel} at once` : "";
+  return `${MEANINGS[test.kind]}${depth}${parallel}`;
 }
 
 const SETTING_WORDS: {
@@ -22,7 +25,9 @@ const SETTING_WORDS: {
   batchSize: (size) => `batch ${size}`,
   gpuLayers: (layers) => (layers === null ? "all layers on the GPU" : `${layers} layers on the GPU`),
   flashAttention: (choice) => `flash attention ${choice}`,
-  kvCacheType: (type) => `KV cache ${type}`,
+  kvCacheTypeK: (type) => `keys in ${type}`,
+  kvCacheTypeV: (type) => `values in ${type}`,
+  mmap: (mapped) => (mapped ? "file mapped" : "file read"),
 };
 
 /** Settings that are not the same everywhere in `all`, in words; null when nothing was varied. */
@@ -33,7 +38,9 @@ export function variedSettings(settings: EngineSettings, all: readonly EngineSet
     varied("batchSize", settings, all),
     varied("gpuLayers", settings, all),
     varied("flashAttention", settings, all),
-    varied("kvCacheType", settings, all),
+    varied("kvCacheTypeK", settings, all),
+    varied("kvCacheTypeV", settings, all),
+    varied("mmap", settings, all),
   ].filter((word) => word !== null);
   return words.length === 0 ? null : words.join(", ");
 }

@@ -79,7 +79,8 @@ function machineNotices({ machine }: ResultDocument): Notice[] {
 }
 
 function profileNotices({ plan }: ResultDocument): Notice[] {
-  const times = plan.launches === 1 ? "once" : `in ${plan.launches} separate processes`;
+  const { kMin } = plan.replication;
+  const times = kMin === 1 ? "once" : `in ${kMin} separate processes`;
   return [note(`Quick profile: provisional figures, each test measured ${times}.`)];
 }
 

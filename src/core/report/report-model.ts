@@ -1,3 +1,4 @@
+import type { TestKind } from "../../schema/plan.js";
 import type { FailureClass } from "../../schema/worker-message.js";
 import type { YearlyComparison } from "../cost/yearly-comparison.js";
 import type { SpeedEstimate } from "../stats/speed-estimate.js";
@@ -75,7 +76,7 @@ export interface ModelSection {
 /** One test of a model: what was asked, what ran, how fast, and whether to believe it. */
 export interface SpeedRow {
   readonly cellId: string;
-  readonly kind: "pp" | "tg" | "pg" | "gen";
+  readonly kind: TestKind;
   readonly depth: number;
   /** What really ran, e.g. "pp256"; what was asked while nothing has run. */
   readonly label: string;

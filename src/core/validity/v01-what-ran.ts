@@ -33,7 +33,8 @@ function comparisons(
     ["threads", asked.threads, ran.threads],
     ["batch size", Math.min(asked.batchSize, ran.contextSize), ran.batchSize],
     ["flash attention", asked.flashAttention === "auto" ? null : asked.flashAttention, flashAttention],
-    ["KV cache of keys", asked.kvCacheType, ran.kvCacheTypeK],
-    ["KV cache of values", asked.kvCacheType, ran.kvCacheTypeV],
+    ["KV cache of keys", asked.kvCacheTypeK, ran.kvCacheTypeK],
+    ["KV cache of values", asked.kvCacheTypeV, ran.kvCacheTypeV],
+    ["file mapping", ran.mmap === null ? null : asked.mmap, ran.mmap],
   ];
 }

@@ -1,6 +1,6 @@
 import { execaNode } from "execa";
 import type { Failure } from "../../schema/result.js";
-import { WorkerMessage, type WorkerRequest } from "../../schema/worker-message.js";
+import { type ValueReply, WorkerMessage, type WorkerRequest } from "../../schema/worker-message.js";
 import { classifyExit } from "./classify-exit.js";
 import type { Deadlines } from "./deadlines.js";
 import { createTextRing, type TextRing } from "./text-ring.js";
@@ -19,8 +19,8 @@ export interface LaunchOptions {
   readonly deadlines: Deadlines;
   /** Stops the worker when the user interrupts the run. */
   readonly signal: AbortSignal;
-  /** Takes each message, in order; parsing is done. */
-  readonly onMessage: (message: WorkerMessage) => void | Promise<void>;
+  /** Takes each message, in order; parsing is done. Answers a timed value, which the worker waits for. */
+  readonly onMessage: (message: WorkerMessage) => Promise<ValueReply | null>;
 }
 
 /** How a process ended: failure null when it said `done`; `forContext` when only its context could not be had. */
@@ -58,7 +58,9 @@ export async function runLaunch(options: LaunchOptions): Promise<LaunchEnd> {
   child.stderr?.setEncoding("utf8").on("data", (chunk: string) => ring.append(chunk));
   watch.expect("the process did not start", options.deadlines.start);
   await child.sendMessage(request).catch(() => undefined);
-  const heard = await listen(child.getEachMessage({ reference: false }), options, { watch, ring, stop });
+  const reply = (answer: ValueReply) => child.sendMessage(answer).catch(() => undefined);
+  const messages = child.getEachMessage({ reference: false });
+  const heard = await listen(messages, options, { watch, ring, stop, reply });
   const result = await child;
   watch.close();
   // A disk that is full is no fault of the worker: it ends the run.
@@ -89,10 +91,18 @@ interface Heard {
   ours: unknown;
 }
 
+/** What listening to a worker needs beside its messages. */
+interface Listening {
+  readonly watch: Watchdog;
+  readonly ring: TextRing;
+  readonly stop: AbortController;
+  readonly reply: (answer: ValueReply) => Promise<unknown>;
+}
+
 async function listen(
   messages: AsyncIterable<unknown>,
   { onMessage }: LaunchOptions,
-  { watch, ring, stop }: { watch: Watchdog; ring: TextRing; stop: AbortController },
+  { watch, ring, stop, reply }: Listening,
 ): Promise<Heard> {
   const heard: Heard = { done: false, garbage: false, fatal: null, ours: null };
   const take = async (raw: unknown): Promise<void> => {
@@ -105,7 +115,8 @@ async function listen(
     if (message.type === "fatal") heard.fatal = message;
     if (message.type === "done") heard.done = true;
     try {
-      await onMessage(message);
+      const answer = await onMessage(message);
+      if (answer !== null) await reply(answer);
     } catch (error) {
       heard.ours = error;
     }

@@ -19,7 +19,7 @@ const DEVICE_LOST_PAUSE_MS = 10_000;
  */
 export async function runPlan(document: ResultDocument, context: RunContext): Promise<void> {
   const retried = new Set<string>();
-  for (let round = 0; round < document.plan.launches; round += 1) {
+  for (let round = 0; round < document.plan.replication.kMin; round += 1) {
     for (const group of document.plan.groups) {
       await runGroup(document, group, round, context, retried);
       if (context.signal.aborted) return finish(document, context, "interrupted");
@@ -122,10 +122,12 @@ function startLaunch(
     facts: null,
     peakRssBytes: null,
     vramUsedBytes: null,
+    hotStart: false,
+    vramNotReturnedBytes: null,
     failure: null,
   };
   document.launches.push(launch);
-  const planned = document.plan.launches * document.plan.groups.length;
+  const planned = document.plan.replication.kMin * document.plan.groups.length;
   listener({
     type: "launch-started",
     launch: launch.index,
@@ -150,10 +152,12 @@ function requestFor(
     availableBytes: document.machine.memory.availableBytes,
     settings: group.settings,
     contextSize,
+    sequences: Math.max(...open.map(({ cell }) => cell.test.nParallel)),
     cells: open.map(({ cell, ran }) => (ran === null ? cell : { ...cell, test: ran, budgetSeconds: null })),
     seed: document.plan.seed,
     launch: launch.round,
-    launches: document.plan.launches,
+    launches: document.plan.replication.kMin,
+    values: document.plan.replication.values,
   };
 }
 
@@ -182,5 +186,5 @@ async function blame(
 
 /** A cell that nothing has been measured of yet. */
 export function emptyCell(cell: Cell): CellResult {
-  return { cell, status: "pending", ran: null, values: [], failure: null, reason: null };
+  return { cell, status: "pending", ran: null, values: [], failure: null, reason: null, stated: null };
 }

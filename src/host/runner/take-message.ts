@@ -1,7 +1,7 @@
 import { testLabel } from "../../core/protocol/test-shape.js";
 import type { CellResult, Failure, Launch, ResultDocument } from "../../schema/result.js";
 import type { RunListener } from "../../schema/run-event.js";
-import type { WorkerMessage } from "../../schema/worker-message.js";
+import type { ValueReply, WorkerMessage } from "../../schema/worker-message.js";
 import type { RunContext } from "./run-context.js";
 
 /** How far one process has come. */
@@ -14,6 +14,18 @@ export interface LaunchProgress {
 
 /** Puts what the worker says into the document. */
 export async function takeMessage(
+  message: WorkerMessage,
+  document: ResultDocument,
+  launch: Launch,
+  context: RunContext,
+  progress: LaunchProgress,
+): Promise<ValueReply | null> {
+  await store(message, document, launch, context, progress);
+  const timed = message.type === "value" && message.value.role === "timed";
+  return timed ? { type: "value-reply", again: false } : null;
+}
+
+async function store(
   message: WorkerMessage,
   document: ResultDocument,
   launch: Launch,
@@ -39,7 +51,12 @@ export async function takeMessage(
       );
     case "value":
       return withCell(document, message.value.cellId, async (result) => {
-        const value = { ...message.value, launch: launch.index };
+        const value = {
+          ...message.value,
+          launch: launch.index,
+          worstWindowCores: null,
+          disturbed: false,
+        };
         result.values.push(value);
         await saveValue(value);
         if (value.role === "timed") result.ran = value.test;
@@ -50,11 +67,17 @@ export async function takeMessage(
           role: value.role,
           tokensPerSecond: value.tokens / (value.durationNs / 1e9),
           launch: launch.index,
+          disturbed: value.disturbed,
         });
       });
     case "cell-done":
       progress.current = null;
       progress.done.add(message.cellId);
+      return saveDocument(document);
+    case "cell-skipped":
+      progress.current = null;
+      progress.done.add(message.cellId);
+      await withCell(document, message.cellId, (result) => skipCell(result, message.reason, listener));
       return saveDocument(document);
     case "cell-failed":
       progress.current = null;
@@ -78,6 +101,13 @@ async function withCell(
 ): Promise<void> {
   const result = document.cells.find(({ cell }) => cell.id === id);
   if (result !== undefined) await act(result);
+}
+
+/** Leaves a cell out, with its reason. */
+function skipCell(result: CellResult, reason: string, listener: RunListener): void {
+  result.status = "skipped";
+  result.reason = reason;
+  listener({ type: "cell-skipped", cellId: result.cell.id, label: testLabel(result.cell.test), reason });
 }
 
 /** Marks a cell as failed and tells of it. */

@@ -5,6 +5,7 @@ import type * as z from "zod";
 import { plainText } from "../../core/report/sanitize.js";
 import { RigmarkError } from "../../errors.js";
 import { RESULT_VERSION, ResultDocument } from "../../schema/result.js";
+import { upgradeResult } from "../../schema/upgrade-result.js";
 
 /** A stored result and where it lies. */
 export interface StoredResult {
@@ -80,11 +81,12 @@ function checkDocument(raw: unknown, path: string): ResultDocument {
     const formats = `format ${version.major}.${version.minor}, this one reads ${ours.major}.x`;
     throw refuse(path, `was written by a newer rigmark (${formats})`, "Update rigmark and try again.");
   }
-  const newerMinor = version !== null && ours !== null && version.minor > ours.minor;
-  const first = ResultDocument.safeParse(raw);
+  const upgraded = upgradeResult(raw);
+  const newerMinor = version?.major === ours?.major && (version?.minor ?? 0) > (ours?.minor ?? 0);
+  const first = ResultDocument.safeParse(upgraded);
   if (first.success) return first.data;
   // A newer minor only adds fields: those unknown here are dropped, anything else is still refused.
-  const second = newerMinor ? ResultDocument.safeParse(withoutUnknown(raw, first.error)) : first;
+  const second = newerMinor ? ResultDocument.safeParse(withoutUnknown(upgraded, first.error)) : first;
   if (second.success) return second.data;
   throw refuse(path, describeIssue(second.error), NOT_OURS, second.error);
 }

@@ -53,9 +53,13 @@ function lineOf(event: Exclude<RunEvent, { type: "preparing" }>): string | null 
     case "value":
       return event.role === "warmup"
         ? null
-        : `${event.label} ${formatNumber(event.tokensPerSecond)} tokens/s`;
+        : `${event.label} ${formatNumber(event.tokensPerSecond)} tokens/s${event.disturbed ? ", disturbed by other programs: left out" : ""}`;
     case "cell-failed":
       return `${event.label} failed, ${event.failure}: ${event.message}`;
+    case "cell-skipped":
+      return `${event.label} left out: ${event.reason}`;
+    case "waiting":
+      return `Waiting: ${event.why} (${formatDuration(event.atMostSeconds)} at most)`;
     case "cell-started":
     case "model-loaded":
     case "launch-ended":

@@ -57,7 +57,12 @@ export function followRun(run: RunProgress, event: RunEvent, nowMs: number): Run
     case "cell-started":
       return { ...run, doing: plainText(event.label, NAME_LENGTH), cellId: event.cellId };
     case "value":
-      return event.role === "timed" ? addValue(finishCell(run, event.cellId), event) : run;
+      return event.role === "timed" && !event.disturbed
+        ? addValue(finishCell(run, event.cellId), event)
+        : run;
+    case "waiting":
+      return { ...run, doing: plainText(event.why, NAME_LENGTH), cellId: null };
+    case "cell-skipped":
     case "cell-failed":
       return finishCell(run, event.cellId);
     case "launch-ended":

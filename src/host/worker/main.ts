@@ -1,5 +1,6 @@
 /** Entry of the child process: takes one request, answers with messages, exits. */
 import { randomIntegers } from "../../core/protocol/random.js";
+import { testOf } from "../../core/protocol/test-shape.js";
 import { type WorkerMessage, WorkerRequest } from "../../schema/worker-message.js";
 import { checkContextLength } from "./check-context.js";
 import type { Engine, EngineFactory, EngineListener } from "./engine.js";
@@ -72,7 +73,7 @@ async function predictBatchSeconds(
 ): Promise<number> {
   const nPrompt = Math.min(LOOK_TOKENS, settings.batchSize, contextSize);
   try {
-    const look = { kind: "pp", nPrompt, nGen: 0, nDepth: 0 } as const;
+    const look = testOf("pp", { nPrompt });
     const durationNs = await engine.run(look, randomIntegers(seed, "look"));
     return ((settings.batchSize / nPrompt) * durationNs) / 1e9;
   } catch {

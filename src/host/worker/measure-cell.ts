@@ -120,7 +120,11 @@ async function takeValue(
     tokens: tokensOf(test) * repetitions,
     durationNs: Math.max(1, Math.round(durationNs)),
     ...cpuBetween(before, engine.readCpu()),
+    clockSkewSeconds: 0,
+    majorFaults: null,
     endedAtMs: Date.now(),
+    request: null,
+    stretches: null,
   };
   await report(value);
   return value;

@@ -155,6 +155,8 @@ async function factsOf(
     kvCacheTypeK: said.kvCacheTypeK,
     kvCacheTypeV: said.kvCacheTypeV,
     contextSize: context.contextSize,
+    sequences: context.totalSequences,
+    mmap: null,
     decodePath: "direct",
     uvThreadpoolSize: process.env["UV_THREADPOOL_SIZE"] ?? null,
     bindingVersion: await getModuleVersion(),

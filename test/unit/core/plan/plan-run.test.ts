@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { buildTests } from "../../../../src/core/plan/build-tests.js";
 import { planRun } from "../../../../src/core/plan/plan-run.js";
 import { testLabel } from "../../../../src/core/protocol/test-shape.js";
-import { settings, test as shape } from "../../../fixtures/result-documents.js";
+import { quickPlan, settings } from "../../../fixtures/result-documents.js";
+import { test as shape } from "../../../fixtures/short-test.js";
 
 const labels = (lists: Partial<Parameters<typeof buildTests>[0]>) =>
   buildTests({ nPrompt: null, nGen: null, nDepth: [0], pairs: [], ...lists }).map(testLabel);
@@ -35,7 +36,7 @@ describe("planRun", () => {
     models: ["a", "b"],
     settings: [settings({ threads: 1 }), settings({ threads: 2 })],
     tests: [shape("pp512"), shape("tg128@300")],
-    launches: 3,
+    ...quickPlan(3),
     budgetSeconds: 45,
     seed: 9,
     suites: [],
@@ -59,7 +60,7 @@ describe("planRun", () => {
     const sizes = plan.cells.slice(0, 2).map(({ contextSize }) => contextSize);
     expect(sizes).toEqual([512, 512]);
     const [short, deep] = planRun({
-      ...{ models: ["a"], settings: [settings()], launches: 1, budgetSeconds: null, seed: 1, suites: [] },
+      ...{ models: ["a"], settings: [settings()], ...quickPlan(1), budgetSeconds: null, seed: 1, suites: [] },
       tests: [shape("tg128"), shape("gen256@100000")],
     }).cells;
     expect([short?.contextSize, deep?.contextSize]).toEqual([256, 100_352]);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { planRun } from "../../../../src/core/plan/plan-run.js";
 import { estimateRun } from "../../../../src/core/predict/estimate-run.js";
-import { resultDocument, settings, test as shape } from "../../../fixtures/result-documents.js";
+import { quickPlan, resultDocument, settings } from "../../../fixtures/result-documents.js";
+import { test as shape } from "../../../fixtures/short-test.js";
 
 const { machine } = resultDocument();
 
@@ -13,7 +14,7 @@ function estimate(
     models: ["m"],
     settings: [settings()],
     tests: tests.map(shape),
-    launches: change.launches ?? 3,
+    ...quickPlan(change.launches ?? 3),
     budgetSeconds: change.budgetSeconds ?? null,
     seed: 1,
     suites: [],

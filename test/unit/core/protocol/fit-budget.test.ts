@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fitToBudget } from "../../../../src/core/protocol/fit-budget.js";
-import { test as shape } from "../../../fixtures/result-documents.js";
+import { test as shape } from "../../../fixtures/short-test.js";
 
 describe("fitToBudget", () => {
   it.each([

@@ -5,7 +5,7 @@ import {
   testLabel,
   tokensOf,
 } from "../../../../src/core/protocol/test-shape.js";
-import { test as shape } from "../../../fixtures/result-documents.js";
+import { test as shape } from "../../../fixtures/short-test.js";
 
 describe("a test's shape", () => {
   it.each([

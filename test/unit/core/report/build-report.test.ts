@@ -5,6 +5,7 @@ import {
   launch,
   model,
   QUICK_RUN,
+  quickPlan,
   resultDocument,
   settings,
 } from "../../../fixtures/result-documents.js";
@@ -85,7 +86,7 @@ describe("remarks", () => {
       { asked: "tg128", speeds: [10] },
       { asked: "gen128", failure: { class: "native-crash", message: "" } },
     ]);
-    const { remarks } = section({ ...document, plan: { ...document.plan, launches: 1 } });
+    const { remarks } = section({ ...document, plan: { ...document.plan, ...quickPlan(1) } });
     expect(remarks.map(({ severity, labels }) => [severity, labels])).toEqual([
       ["failed", ["gen128"]],
       ["wide", ["pp512", "tg128"]],
@@ -198,7 +199,7 @@ describe("notices", () => {
   it("warn of a run that was interrupted, of the scripted engine, and of a process that died", () => {
     const document = resultDocument(QUICK_RUN, {
       status: "interrupted",
-      tool: { version: "0.1.0", engine: "fake" },
+      tool: { name: "rigmark", version: "0.1.0", engine: "fake", source: null },
       launches: [launch(0), launch(1, { failure: { class: "native-crash", message: "signal 11", log: "" } })],
     });
     const warnings = report(document).notices.filter(({ level }) => level === "warning");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { testMeaning } from "../../../../src/core/report/describe-test.js";
-import { test as shape } from "../../../fixtures/result-documents.js";
+import { test as shape } from "../../../fixtures/short-test.js";
 
 describe("testMeaning", () => {
   it.each([

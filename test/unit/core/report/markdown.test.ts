@@ -60,7 +60,7 @@ describe("hostile text from a model file, a driver or an error", () => {
   const shown = report(
     {
       ...base,
-      tool: { version: HOSTILE, engine: "llama" },
+      tool: { name: "rigmark", version: HOSTILE, engine: "llama", source: null },
       machine: {
         ...base.machine,
         cpu: { ...base.machine.cpu, model: HOSTILE },

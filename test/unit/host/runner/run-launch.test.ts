@@ -32,11 +32,13 @@ const launch = (change: Partial<LaunchOptions>) =>
       seed: 1,
       launch: 0,
       launches: 1,
+      sequences: 1,
+      values: 1,
     },
     env: {},
     deadlines: DEFAULT_DEADLINES,
     signal: new AbortController().signal,
-    onMessage: () => undefined,
+    onMessage: async () => null,
     ...change,
   });
 
@@ -55,7 +57,11 @@ describe("runLaunch", () => {
 
   it("says that the user stopped it", async () => {
     const stop = new AbortController();
-    const { failure } = await launch({ signal: stop.signal, onMessage: () => stop.abort() });
+    const onMessage = async () => {
+      stop.abort();
+      return null;
+    };
+    const { failure } = await launch({ signal: stop.signal, onMessage });
     expect(failure?.class).toBe("interrupted");
   });
 });

@@ -63,7 +63,7 @@ describe("a stored result", () => {
     const [launch] = resultDocument().launches;
     const newer = {
       ...resultDocument(),
-      schemaVersion: "1.7",
+      schemaVersion: "2.7",
       extra: 1,
       launches: [{ ...launch, heat: 60 }],
     };
@@ -94,8 +94,8 @@ describe("what is not a result", () => {
   });
 
   it("is refused when a newer rigmark wrote it", async () => {
-    const error = await refusalOf({ ...resultDocument(), schemaVersion: "2.0" });
-    expect(error.message).toContain("was written by a newer rigmark (format 2.0, this one reads 1.x)");
+    const error = await refusalOf({ ...resultDocument(), schemaVersion: "3.0" });
+    expect(error.message).toContain("was written by a newer rigmark (format 3.0, this one reads 2.x)");
   });
 
   it("is refused with the place of the first wrong value", async () => {

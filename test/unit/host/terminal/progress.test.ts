@@ -18,6 +18,7 @@ const value = (label: string, role: "warmup" | "timed", tokensPerSecond: number,
   label,
   role,
   tokensPerSecond,
+  disturbed: false,
   launch,
 });
 const failed = (label: string, message: string): RunEvent => ({

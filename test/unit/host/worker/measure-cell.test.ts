@@ -4,7 +4,8 @@ import type { Engine } from "../../../../src/host/worker/engine.js";
 import { measureCell } from "../../../../src/host/worker/measure-cell.js";
 import type { Cell } from "../../../../src/schema/plan.js";
 import type { MeasuredValue } from "../../../../src/schema/worker-message.js";
-import { settings, test as shape } from "../../../fixtures/result-documents.js";
+import { settings } from "../../../fixtures/result-documents.js";
+import { test as shape } from "../../../fixtures/short-test.js";
 
 interface Machine {
   readonly tokensPerSecond: number;
