@@ -58,7 +58,12 @@ export async function runLaunch(options: LaunchOptions): Promise<LaunchEnd> {
   child.stderr?.setEncoding("utf8").on("data", (chunk: string) => ring.append(chunk));
   watch.expect("the process did not start", options.deadlines.start);
   await child.sendMessage(request).catch(() => undefined);
-  const reply = (answer: ValueReply) => child.sendMessage(answer).catch(() => undefined);
+  const reply = async (answer: ValueReply) => {
+    // A worker that has died meanwhile is seen by its end.
+    await Promise.resolve(answer)
+      .then(child.sendMessage)
+      .catch(() => undefined);
+  };
   const messages = child.getEachMessage({ reference: false });
   const heard = await listen(messages, options, { watch, ring, stop, reply });
   const result = await child;
