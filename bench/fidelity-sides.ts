@@ -62,6 +62,7 @@ export async function runRigmark(
     env: workerEnv(process.env),
     deadlines: DEFAULT_DEADLINES,
     signal: new AbortController().signal,
+    onSpawn: () => undefined,
     onMessage: async (message) => {
       if (message.type !== "value" || message.value.role !== "timed") return null;
       speeds[message.value.cellId] = message.value.tokens / (message.value.durationNs / 1e9);

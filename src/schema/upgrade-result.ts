@@ -30,6 +30,7 @@ function upgradePlan({ launches, ...plan }: Json): Json {
     replication: { kMin: launches, kMax: launches, targetHalfWidth: null, values: 1 },
     ordering: { kind: "rounds" },
     pauseSeconds: 0,
+    noise: null,
     idleSeconds: 0,
     cells: listIn(plan["cells"]).map(upgradeCell),
     groups: listIn(plan["groups"]).map(withNewSettings),

@@ -11,10 +11,15 @@ Examples:
   rigmark run -m synth:tiny -t 1,2 -n 64      two thread counts against each other
   rigmark run -p 512 -n 128 -d 0,4096         speed with 4096 tokens already in the context
   rigmark run --backend cuda --ngl 20         20 layers on the GPU, or exit 7
+  rigmark run speed depth --profile standard  five to ten processes a test, aiming at ±2 %
+  rigmark run -m a.gguf -m b.gguf --profile standard
+                                              in pairs, so that rigmark compare latest decides
+  rigmark run --resume 20261122-094501-3fa9c1 go on with a run that was stopped
   rigmark run --json > result.json            the whole result document
 
 Exit status: 0 ok, 2 usage, 3 bad model or file, 4 some tests failed, 5 no valid result,
-7 backend not there, 130 and 143 stopped by a signal.`;
+6 another run holds the machine, 7 backend not there or (--strict) machine not fit,
+129, 130 and 143 stopped by a signal.`;
 
 const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
 
@@ -24,7 +29,7 @@ export function addRunCommand(program: Command): void {
     .command("run", { isDefault: false })
     .summary("measure models: speed, memory, and what a year costs")
     .description("Measure models on this machine and show what a year of it costs against the cloud.")
-    .argument("[suite...]", "suites to run (default: speed)")
+    .argument("[suite...]", "suites to run: names or files (default: speed; see rigmark suites list)")
     .addOption(
       program
         .createOption(
@@ -44,14 +49,23 @@ export function addRunCommand(program: Command): void {
         .argParser(collect)
         .default([], "none"),
     )
-    .option("-r, --repetitions <n>", "processes for each test", "3")
-    .option("--budget <seconds>", "time for each test of a suite before it is shortened", "45")
-    .option("--seed <n>", "seed of the random tokens (default: a new one)")
+    .option("--parallel <list>", "sequences in one batch (default: 1)")
+    .option("--seed <n>", "seed of the random tokens and of the order (default: a new one)")
+    .optionsGroup("How carefully:")
+    .option("--profile <name>", "quick, standard (±2 %) or rigorous (±1 %)", "quick")
+    .option("-r, --repetitions <n>", "exactly so many processes for each test")
+    .option("--budget <seconds>", "time for each test of a suite before it is shortened or skipped")
+    .option("--strict", "refuse to start on a machine that is not fit to measure, exit 7")
+    .option("--resume <run-id>", "go on with a run that was stopped; failed tests are tried again")
+    .option("--wait-lock <time>", "wait so long for another run to end, e.g. 10m (default: 0s)")
     .optionsGroup("How to run it:")
     .option("-t, --threads <list>", "threads (default: the physical cores that may be used)")
     .option("-b, --batch-size <list>", "tokens decoded in one batch (default: 512)")
     .option("--ngl <list>", "layers on the GPU (default: all)")
     .option("--fa <list>", "flash attention: auto, on, off (default: auto)")
+    .option("--ctk <list>", "type of keys in the context, e.g. f16,q8_0 (default: f16)")
+    .option("--ctv <list>", "type of values in the context (default: f16)")
+    .option("--mmap <list>", "map the model file into memory: 1, 0 (default: 1)")
     .option("--backend <list>", "auto, cpu, cuda, metal or vulkan", "auto")
     .option("--watts <idle,busy>", "power this machine draws, in watts; else estimated")
     .optionsGroup("Output:")

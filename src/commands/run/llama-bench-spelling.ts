@@ -5,15 +5,16 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   "-ngl": "--ngl",
   "-fa": "--fa",
   "-pg": "--pg",
+  "-ctk": "--ctk",
+  "-ctv": "--ctv",
+  "-mmp": "--mmap",
+  "-npl": "--parallel",
+  "--wall-watts": "--watts",
 };
 
 /** llama-bench's options that rigmark does not have yet. */
 const UNSUPPORTED = new Set([
-  "-ctk",
-  "-ctv",
   "-ub",
-  "-mmp",
-  "-npl",
   "-dev",
   "-sm",
   "-mg",

@@ -1,52 +1,106 @@
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { mergeTelemetry } from "../../core/power/merge-telemetry.js";
+import { measureBandwidth } from "../../host/machine/bandwidth.js";
+import { systemProbe } from "../../host/machine/probe.js";
+import { startTelemetry, type TelemetryRun } from "../../host/machine/telemetry/start-telemetry.js";
 import { runPlan } from "../../host/runner/run-plan.js";
 import { workerEnv } from "../../host/runner/worker-env.js";
 import { packageRoot } from "../../host/store/data-files.js";
-import { createResultFolder } from "../../host/store/result-folder.js";
+import type { ResultFolder } from "../../host/store/result-folder.js";
+import type { Machine, MemoryBandwidth } from "../../schema/machine.js";
 import type { ResultDocument } from "../../schema/result.js";
-import type { RunListener } from "../../schema/run-event.js";
+import type { Telemetry } from "../../schema/telemetry.js";
 import type { ReadyModel } from "./prepare-models.js";
-import type { RunOptions } from "./run-options.js";
+import type { Session } from "./session.js";
 
-/** Who is told of a measurement, and what is done when its last process has ended. */
-export interface MeasureContext {
+/** A run that is ready: what is measured, and where it goes. */
+export interface Measurement {
+  readonly document: ResultDocument;
+  readonly models: readonly ReadyModel[];
+  readonly folder: ResultFolder;
   readonly estimatedSeconds: number;
-  readonly listener: RunListener;
-  readonly signal: AbortSignal;
-  readonly afterwards: () => Promise<void>;
 }
 
-/** Measures the document's plan, saving as it goes; returns where the result lies. */
-export async function measure(
-  document: ResultDocument,
-  options: RunOptions,
-  models: readonly ReadyModel[],
-  { estimatedSeconds, listener, signal, afterwards }: MeasureContext,
-): Promise<string> {
+/** Measures the document's plan in place, saving as it goes; returns where the result lies. */
+export async function measure(measurement: Measurement, session: Session): Promise<string> {
+  const { document, folder, estimatedSeconds } = measurement;
+  const { listen, stop, options } = session;
   const { runId, plan } = document;
-  const folder = await createResultFolder(options.resultsDir, runId);
-  const launches = plan.replication.kMin * plan.groups.length;
-  await folder.journal({ type: "plan", runId, plan, models: document.models });
   await folder.save(document);
-  listener({ type: "run-started", runId, cells: plan.cells.length, launches, estimatedSeconds });
+  const launches = plan.replication.kMin * plan.groups.length;
+  listen({ type: "run-started", runId, cells: plan.cells.length, launches, estimatedSeconds });
+  const readsMemory = options.engine === "llama";
+  if (readsMemory) await readBandwidth(document.machine);
+  const telemetry = await startTelemetry(systemProbe());
+  const earlier = document.telemetry;
+  try {
+    await watchIdle(document, telemetry, session);
+    await runMeasured(measurement, telemetry, session, (now) => {
+      document.telemetry = mergeTelemetry(earlier, now);
+    });
+  } finally {
+    document.telemetry = mergeTelemetry(earlier, await telemetry.stop());
+  }
+  if (readsMemory && !stop.signal.aborted) await readBandwidth(document.machine);
+  await folder.save(document);
+  const status = document.status === "interrupted" ? "interrupted" : "complete";
+  await folder.close(status === "complete");
+  listen({ type: "run-ended", runId, status, resultPath: folder.resultPath });
+  return folder.resultPath;
+}
+
+async function runMeasured(
+  { document, models, folder }: Measurement,
+  telemetry: TelemetryRun,
+  { options, listen, stop }: Session,
+  takeTelemetry: (now: Telemetry) => void,
+): Promise<void> {
   await runPlan(document, {
     engine: options.engine,
     workerPath: join(packageRoot(), "dist", "host", "worker", "main.js"),
     env: workerEnv(process.env),
     deadlines: options.deadlines,
     files: new Map(models.map(({ model, path, sizeBytes }) => [model.key, { path, sizeBytes }])),
-    signal,
-    listener,
-    saveValue: (value) => folder.journal({ type: "value", value }),
-    saveDocument: folder.save,
+    signal: stop.signal,
+    listener: listen,
+    telemetry,
+    record: (entry) => folder.journal(entry, document),
+    saveDocument: (changed) => {
+      takeTelemetry(telemetry.snapshot());
+      return folder.save(changed);
+    },
     now: () => new Date(),
   });
-  if (!signal.aborted) {
-    await afterwards();
-    await folder.save(document);
-  }
-  const status = document.status === "interrupted" ? "interrupted" : "complete";
-  await folder.close(status === "complete");
-  listener({ type: "run-ended", runId, status, resultPath: folder.resultPath });
-  return folder.resultPath;
+}
+
+/** Nothing is loaded yet: what the machine draws now is what it draws idle. Only where power can be read. */
+async function watchIdle(
+  { plan }: ResultDocument,
+  telemetry: TelemetryRun,
+  { listen, stop }: Session,
+): Promise<void> {
+  if (plan.idleSeconds === 0 || !telemetry.readsPower()) return;
+  listen({ type: "waiting", why: "reading idle power", atMostSeconds: plan.idleSeconds });
+  const fromMs = Date.now();
+  await sleep(plan.idleSeconds * 1000, undefined, { signal: stop.signal }).catch(() => undefined);
+  if (!stop.signal.aborted) telemetry.markIdle(fromMs, Date.now());
+}
+
+/** Short, because it comes twice: memory that others share is not equally fast before and after the cells. */
+async function readBandwidth(machine: Machine): Promise<void> {
+  const { cpu, memory } = machine;
+  const read = await measureBandwidth({
+    cores: cpu.usableCores,
+    availableBytes: memory.availableBytes,
+    lastLevelCacheBytes: cpu.lastLevelCacheBytes,
+    passes: 3,
+  });
+  machine.memoryBandwidth = bestOf(machine.memoryBandwidth, read);
+}
+
+function bestOf(before: MemoryBandwidth | null, after: MemoryBandwidth | null): MemoryBandwidth | null {
+  if (before === null || after === null) return before ?? after;
+  const passes = [...before.passes, ...after.passes];
+  return { ...before, passes, bytesPerSecond: Math.max(...passes) };
 }

@@ -1,9 +1,10 @@
 import { buildTests } from "../../core/plan/build-tests.js";
-import { RigmarkError } from "../../errors.js";
 import { DEFAULT_DEADLINES, type Deadlines } from "../../host/runner/deadlines.js";
-import { Backend, type EngineSettings, type Test } from "../../schema/plan.js";
+import { Backend, type EngineSettings, KvCacheType, Profile, type Test } from "../../schema/plan.js";
 import { parseWatts, type StatedWatts } from "../parse-watts.js";
 import { resultsFolder } from "../results-folder.js";
+import { oneNumber, oneOf, onOrOff, quoted, usage, wholeNumbers, words } from "./flag-values.js";
+import { parseWait } from "./parse-wait.js";
 
 /** Options of `run` as commander gives them, still text. */
 export interface RunFlags {
@@ -11,16 +12,24 @@ export interface RunFlags {
   readonly nPrompt?: string;
   readonly nGen?: string;
   readonly nDepth?: string;
+  readonly parallel?: string;
   readonly pg: string[];
   readonly threads?: string;
   readonly batchSize?: string;
-  readonly repetitions: string;
+  readonly profile: string;
+  readonly repetitions?: string;
   readonly ngl?: string;
   readonly fa?: string;
+  readonly ctk?: string;
+  readonly ctv?: string;
+  readonly mmap?: string;
   readonly backend: string;
-  readonly budget: string;
+  readonly budget?: string;
   readonly watts?: string;
   readonly seed?: string;
+  readonly strict?: boolean;
+  readonly resume?: string;
+  readonly waitLock?: string;
   readonly results?: string;
   readonly json?: boolean;
   readonly jsonl?: boolean;
@@ -34,20 +43,32 @@ export interface RunFlags {
 }
 
 /** What `run` was asked to do, checked. */
-export interface RunOptions {
+export interface RunOptions extends SessionOptions {
   readonly models: readonly string[];
   /** Tests typed by length; null: those of the suites. */
   readonly tests: readonly Test[] | null;
   readonly depths: readonly number[];
-  readonly launches: number;
-  readonly budgetSeconds: number;
+  readonly profile: Profile;
+  /** Processes for each test, when typed. */
+  readonly launches: number | null;
+  /** Seconds for each test of a suite, when typed. */
+  readonly budgetSeconds: number | null;
   readonly seed: number;
   readonly threads: readonly number[] | null;
   readonly batchSizes: readonly number[];
   readonly gpuLayers: readonly (number | null)[];
   readonly flashAttention: readonly EngineSettings["flashAttention"][];
+  readonly kvCacheTypesK: readonly KvCacheType[];
+  readonly kvCacheTypesV: readonly KvCacheType[];
+  readonly mmap: readonly boolean[];
   readonly backends: readonly Backend[];
   readonly watts: StatedWatts | null;
+}
+
+/** What holds for a run that begins and for one that is gone on with. */
+export interface SessionOptions {
+  readonly strict: boolean;
+  readonly waitLockMs: number;
   readonly resultsDir: string;
   readonly engine: "llama" | "fake";
   readonly deadlines: Deadlines;
@@ -56,37 +77,56 @@ export interface RunOptions {
 /** Checks the flags of `run`; a wrong one is a usage error that names it. `randomSeed` serves when none is typed. */
 export function parseRunOptions(flags: RunFlags, env: NodeJS.ProcessEnv, randomSeed: number): RunOptions {
   const depths = flags.nDepth === undefined ? [0] : wholeNumbers("-d", flags.nDepth, 0);
-  const typed = flags.nPrompt !== undefined || flags.nGen !== undefined || flags.pg.length > 0;
-  const tests = buildTests({
-    nPrompt: flags.nPrompt === undefined ? null : wholeNumbers("-p", flags.nPrompt, 0),
-    nGen: flags.nGen === undefined ? null : wholeNumbers("-n", flags.nGen, 0),
-    nDepth: depths,
-    pairs: flags.pg.map(pair),
-  });
   const options: RunOptions = {
+    ...parseSessionOptions(flags, env),
     models: flags.model,
-    tests: typed ? tests : null,
+    tests: typedTests(flags, depths),
     depths,
-    launches: oneNumber("-r", flags.repetitions, 1, 1000),
-    budgetSeconds: oneNumber("--budget", flags.budget, 1, 1e6),
+    profile: oneOf("--profile", flags.profile, Profile.options),
+    launches: flags.repetitions === undefined ? null : oneNumber("-r", flags.repetitions, 1, 1000),
+    budgetSeconds: flags.budget === undefined ? null : oneNumber("--budget", flags.budget, 1, 1e6),
     seed: flags.seed === undefined ? randomSeed : oneNumber("--seed", flags.seed, 0, 2 ** 31 - 1),
     threads: flags.threads === undefined ? null : wholeNumbers("-t", flags.threads, 1, 1024),
     batchSizes: flags.batchSize === undefined ? [512] : wholeNumbers("-b", flags.batchSize, 1, 65_536),
     gpuLayers: flags.ngl === undefined ? [null] : wholeNumbers("--ngl", flags.ngl, 0),
     flashAttention: flags.fa === undefined ? ["auto"] : words("--fa", flags.fa).map(flashAttention),
-    backends: words("--backend", flags.backend).map(backend),
+    kvCacheTypesK: kvTypes("--ctk", flags.ctk),
+    kvCacheTypesV: kvTypes("--ctv", flags.ctv),
+    mmap:
+      flags.mmap === undefined ? [true] : words("--mmap", flags.mmap).map((word) => onOrOff("--mmap", word)),
+    backends: words("--backend", flags.backend).map((word) => oneOf("--backend", word, Backend.options)),
     watts: flags.watts === undefined ? null : parseWatts(flags.watts),
-    resultsDir: resultsFolder(flags.results, env),
-    engine: flags.engine === "fake" ? "fake" : "llama",
-    deadlines: deadlines(flags),
   };
   refuseContradictions(options, flags);
   return options;
 }
 
+/** Checks the flags that also serve a run that is gone on with. */
+export function parseSessionOptions(flags: RunFlags, env: NodeJS.ProcessEnv): SessionOptions {
+  if (flags.json && flags.jsonl) throw usage("--json and --jsonl exclude each other", "choose one");
+  return {
+    strict: flags.strict === true,
+    waitLockMs: parseWait(flags.waitLock ?? "0s"),
+    resultsDir: resultsFolder(flags.results, env),
+    engine: flags.engine === "fake" ? "fake" : "llama",
+    deadlines: deadlines(flags),
+  };
+}
+
+function typedTests(flags: RunFlags, depths: readonly number[]): Test[] | null {
+  const typed = flags.nPrompt !== undefined || flags.nGen !== undefined || flags.pg.length > 0;
+  if (!typed && flags.parallel === undefined) return null;
+  return buildTests({
+    nPrompt: flags.nPrompt === undefined ? null : wholeNumbers("-p", flags.nPrompt, 0),
+    nGen: flags.nGen === undefined ? null : wholeNumbers("-n", flags.nGen, 0),
+    nDepth: depths,
+    nParallel: flags.parallel === undefined ? [1] : wholeNumbers("--parallel", flags.parallel, 1, 256),
+    pairs: flags.pg.map(pair),
+  });
+}
+
 function refuseContradictions({ tests, backends, gpuLayers }: RunOptions, flags: RunFlags): void {
   if (tests?.length === 0) throw usage("nothing to measure: all lengths are 0", "give -p or -n a length");
-  if (flags.json && flags.jsonl) throw usage("--json and --jsonl exclude each other", "choose one");
   const layersWanted = gpuLayers.some((layers) => layers !== null && layers > 0);
   if (backends.includes("cpu") && layersWanted) {
     throw usage("--backend cpu has no GPU layers, but --ngl asks for some", "leave one of the two out");
@@ -95,68 +135,29 @@ function refuseContradictions({ tests, backends, gpuLayers }: RunOptions, flags:
   if (gpuNamed && gpuLayers.includes(0)) {
     throw usage("--ngl 0 uses no GPU, but --backend asks for one", "use --backend cpu for a CPU figure");
   }
-}
-
-function usage(message: string, hint: string): RigmarkError {
-  return new RigmarkError("usage", message, { hint });
-}
-
-function words(flag: string, text: string): string[] {
-  const list = text.split(",").map((word) => word.trim());
-  if (list.some((word) => word === ""))
-    throw usage(`${flag}: an item of the list is empty`, `e.g. ${flag} a,b`);
-  return [...new Set(list)];
-}
-
-function wholeNumbers(flag: string, text: string, least: number, most = 10_000_000): number[] {
-  return words(flag, text).map((word) => oneNumber(flag, word, least, most));
-}
-
-function oneNumber(flag: string, word: string, least: number, most: number): number {
-  const number = Number(word);
-  if (!/^\d+$/.test(word) || number < least || number > most) {
-    throw usage(
-      `${flag}: ${JSON.stringify(word.slice(0, 40))} is not a whole number from ${least} to ${most}`,
-      "see: rigmark run --help",
-    );
+  if (flags.fa === "off" && flags.ctv !== undefined && flags.ctv !== "f16" && flags.ctv !== "f32") {
+    throw usage("--ctv needs flash attention for a quantized type, but --fa is off", "leave out --fa off");
   }
-  return number;
+}
+
+function kvTypes(flag: string, text: string | undefined): KvCacheType[] {
+  if (text === undefined) return ["f16"];
+  return words(flag, text).map((word) => oneOf(flag, word, KvCacheType.options));
 }
 
 function pair(text: string): readonly [number, number] {
-  const [prompt, gen, ...rest] = wholeNumbersInOrder(text);
+  const numbers = text.split(",").map((word) => oneNumber("--pg", word.trim(), 1, 10_000_000));
+  const [prompt, gen, ...rest] = numbers;
   if (prompt === undefined || gen === undefined || rest.length > 0) {
-    throw usage(`--pg: ${JSON.stringify(text.slice(0, 40))} is not a pair`, "e.g. --pg 512,128");
+    throw usage(`--pg: ${quoted(text)} is not a pair`, "e.g. --pg 512,128");
   }
   return [prompt, gen];
 }
 
-function wholeNumbersInOrder(text: string): number[] {
-  return text.split(",").map((word) => oneNumber("--pg", word.trim(), 1, 10_000_000));
-}
-
 function flashAttention(word: string): EngineSettings["flashAttention"] {
-  switch (word) {
-    case "auto":
-      return "auto";
-    case "on":
-    case "1":
-      return "on";
-    case "off":
-    case "0":
-      return "off";
-    default:
-      throw usage(`--fa: ${JSON.stringify(word.slice(0, 40))} is none of auto, on, off`, "e.g. --fa on,off");
-  }
-}
-
-function backend(word: string): Backend {
-  const parsed = Backend.safeParse(word);
-  if (parsed.success) return parsed.data;
-  throw usage(
-    `--backend: ${JSON.stringify(word.slice(0, 40))} is none of ${Backend.options.join(", ")}`,
-    "e.g. --backend cpu",
-  );
+  const choice = oneOf("--fa", word, ["auto", "on", "off", "1", "0"]);
+  if (choice === "auto") return "auto";
+  return choice === "on" || choice === "1" ? "on" : "off";
 }
 
 function deadlines(flags: RunFlags): Deadlines {

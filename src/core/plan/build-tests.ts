@@ -6,6 +6,8 @@ export interface TestLists {
   readonly nPrompt: readonly number[] | null;
   readonly nGen: readonly number[] | null;
   readonly nDepth: readonly number[];
+  /** Sequences in one batch. */
+  readonly nParallel: readonly number[];
   /** Prompt-and-generation pairs (`-pg`). */
   readonly pairs: readonly (readonly [number, number])[];
 }
@@ -14,18 +16,24 @@ export interface TestLists {
 export const DEFAULT_LENGTHS = { nPrompt: 512, nGen: 128 } as const;
 
 /**
- * The tests that lists of lengths ask for, each at every depth. As in llama-bench a length of 0 leaves its test
- * out; a length not typed takes its default. `gen` goes with every `tg`.
+ * The tests that lists of lengths ask for, each at every depth and with every number of sequences. As in llama-bench
+ * a length of 0 leaves its test out; a length not typed takes its default. `gen` goes with every `tg` of one sequence.
  */
-export function buildTests({ nPrompt, nGen, nDepth, pairs }: TestLists): Test[] {
-  const prompts = nPrompt ?? [DEFAULT_LENGTHS.nPrompt];
-  const generations = nGen ?? [DEFAULT_LENGTHS.nGen];
-  return nDepth.flatMap((depth): Test[] => [
-    ...prompts.filter(positive).map((length) => testOf("pp", { nPrompt: length, nDepth: depth })),
-    ...generations.filter(positive).map((length) => testOf("tg", { nGen: length, nDepth: depth })),
-    ...pairs.map(([prompt, length]) => testOf("pg", { nPrompt: prompt, nGen: length, nDepth: depth })),
-    ...generations.filter(positive).map((length) => testOf("gen", { nGen: length, nDepth: depth })),
-  ]);
+export function buildTests({ nPrompt, nGen, nDepth, nParallel, pairs }: TestLists): Test[] {
+  const prompts = (nPrompt ?? [DEFAULT_LENGTHS.nPrompt]).filter(positive);
+  const generations = (nGen ?? [DEFAULT_LENGTHS.nGen]).filter(positive);
+  return nParallel.flatMap((sequences) =>
+    nDepth.flatMap((depth): Test[] => {
+      const place = { nDepth: depth, nParallel: sequences };
+      const applications = sequences === 1 ? generations : [];
+      return [
+        ...prompts.map((length) => testOf("pp", { ...place, nPrompt: length })),
+        ...generations.map((length) => testOf("tg", { ...place, nGen: length })),
+        ...pairs.map(([prompt, length]) => testOf("pg", { ...place, nPrompt: prompt, nGen: length })),
+        ...applications.map((length) => testOf("gen", { ...place, nGen: length })),
+      ];
+    }),
+  );
 }
 
 function positive(length: number): boolean {

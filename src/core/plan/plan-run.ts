@@ -12,6 +12,7 @@ export interface PlanRequest {
   readonly ordering: RunPlan["ordering"];
   readonly pauseSeconds: number;
   readonly idleSeconds: number;
+  readonly noise: RunPlan["noise"];
   /** Seconds for each test over all its processes; null measures exactly what was asked. */
   readonly budgetSeconds: number | null;
   readonly seed: number;

@@ -1,7 +1,20 @@
-import type { CellResult, ResultDocument } from "../../schema/result.js";
+import type { JournalEntry } from "../../schema/journal.js";
+import type { ResultDocument } from "../../schema/result.js";
 import type { RunListener } from "../../schema/run-event.js";
 import type { WorkerRequest } from "../../schema/worker-message.js";
 import type { Deadlines } from "./deadlines.js";
+
+/** What the samplers tell while a run goes on. */
+export interface LiveTelemetry {
+  /** Process whose work is ours; null between workers. */
+  readonly watchWorker: (pid: number | null) => void;
+  /** Most cores that others used in a window wholly inside a stretch (Unix ms); null when none was seen. */
+  readonly worstForeignLoad: (fromMs: number, toMs: number) => number | null;
+  /** Hottest of processor and graphics card, degrees C; null where nothing tells. */
+  readonly latestTemperature: () => number | null;
+  /** Graphics memory in use on all cards, bytes; null where nothing tells. */
+  readonly graphicsMemoryBytes: () => number | null;
+}
 
 /** What a run needs from outside: how to start workers, where files lie, whom to tell, what to save. */
 export interface RunContext {
@@ -13,8 +26,9 @@ export interface RunContext {
   readonly files: ReadonlyMap<string, { readonly path: string; readonly sizeBytes: number }>;
   readonly signal: AbortSignal;
   readonly listener: RunListener;
-  /** Called for each value as it comes, before anything else happens. */
-  readonly saveValue: (value: CellResult["values"][number]) => Promise<void>;
+  readonly telemetry: LiveTelemetry;
+  /** Puts one entry on the disk before anything else happens; called for each value as it comes. */
+  readonly record: (entry: JournalEntry) => Promise<void>;
   /** Called after each cell and each process with the document as it stands. */
   readonly saveDocument: (document: ResultDocument) => Promise<void>;
   readonly now: () => Date;

@@ -19,6 +19,8 @@ export interface LaunchOptions {
   readonly deadlines: Deadlines;
   /** Stops the worker when the user interrupts the run. */
   readonly signal: AbortSignal;
+  /** Told the process id as soon as there is one. */
+  readonly onSpawn: (pid: number | null) => void;
   /** Takes each message, in order; parsing is done. Answers a timed value, which the worker waits for. */
   readonly onMessage: (message: WorkerMessage) => Promise<ValueReply | null>;
 }
@@ -55,6 +57,7 @@ export async function runLaunch(options: LaunchOptions): Promise<LaunchEnd> {
     // V8's helper threads would run beside the engine's: on two cores they cost small models a third of their speed.
     nodeOptions: ["--v8-pool-size=0"],
   });
+  options.onSpawn(child.pid ?? null);
   child.stderr?.setEncoding("utf8").on("data", (chunk: string) => ring.append(chunk));
   watch.expect("the process did not start", options.deadlines.start);
   await child.sendMessage(request).catch(() => undefined);

@@ -38,6 +38,7 @@ const launch = (change: Partial<LaunchOptions>) =>
     env: {},
     deadlines: DEFAULT_DEADLINES,
     signal: new AbortController().signal,
+    onSpawn: () => undefined,
     onMessage: async () => null,
     ...change,
   });

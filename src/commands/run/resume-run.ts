@@ -1,0 +1,58 @@
+import { reopen } from "../../core/plan/reopen.js";
+import { estimateRun } from "../../core/predict/estimate-run.js";
+import { refuseOtherMachine } from "../../core/journal/refuse-other-machine.js";
+import { RigmarkError } from "../../errors.js";
+import { detectMachine } from "../../host/machine/detect.js";
+import { systemProbe } from "../../host/machine/probe.js";
+import { NOT_REACHED } from "../../host/runner/run-plan.js";
+import { readDataFile } from "../../host/store/data-files.js";
+import { userFolders } from "../../host/store/folders.js";
+import { openForResume, readRun } from "../../host/store/resume.js";
+import { ModelRegistry } from "../../schema/model.js";
+import type { ResultDocument } from "../../schema/result.js";
+import { finishRun } from "./finish-run.js";
+import { measure } from "./measure.js";
+import { findModels, prepareModel, type ReadyModel } from "./prepare-models.js";
+import { parseSessionOptions, type RunFlags, type SessionOptions } from "./run-options.js";
+import { openRunOutput } from "./run-output.js";
+import { type Session, withSession } from "./session.js";
+
+/** Goes on with a run that was stopped: what is done stays, what failed is tried again. */
+export async function resumeRun(reference: string, flags: RunFlags): Promise<void> {
+  const asked = parseSessionOptions(flags, process.env);
+  const { document } = await readRun(reference, asked.resultsDir);
+  if (document.tool.engine === "imported") {
+    throw new RigmarkError("bad-result", `${reference} was imported: there is nothing to measure`);
+  }
+  const options: SessionOptions = { ...asked, engine: document.tool.engine };
+  const output = openRunOutput(flags);
+  try {
+    await withSession(options, output.listen, async (session) => {
+      const models = await findAgain(document, flags.model, session);
+      refuseOtherMachine(document, await detectMachine(systemProbe()), models.map(({ model }) => model));
+      const folder = await openForResume(options.resultsDir, document);
+      if (reopen(document, NOT_REACHED) === 0) session.listen({ type: "waiting", why: "", atMostSeconds: 0 });
+      const sizes = new Map(models.map(({ model, sizeBytes }) => [model.key, { sizeBytes, parameters: null }]));
+      const estimatedSeconds = estimateRun(document.plan, sizes, document.machine).seconds;
+      const resultPath = await measure({ document, models, folder, estimatedSeconds }, session);
+      await finishRun(document, resultPath, output, session);
+    });
+  } finally {
+    output.close();
+  }
+}
+
+/** The models of the run: by name, or for files the paths given again with -m, in the same order. */
+async function findAgain(
+  { models }: ResultDocument,
+  typed: readonly string[],
+  { options, listen, stop }: Session,
+): Promise<ReadyModel[]> {
+  const folders = userFolders(process.env);
+  const registry = await readDataFile("models.json", ModelRegistry);
+  const references = typed.length > 0 ? typed : models.map(({ reference }) => reference);
+  const wanted = await findModels(references, options.engine, registry, folders);
+  const ready: ReadyModel[] = [];
+  for (const model of wanted) ready.push(await prepareModel(model, registry, folders, listen, stop.signal));
+  return ready;
+}

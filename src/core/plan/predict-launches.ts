@@ -1,0 +1,29 @@
+import type { CellGroup } from "../../schema/plan.js";
+import type { ResultDocument } from "../../schema/result.js";
+import { predictProcesses } from "../stats/replication.js";
+import { processMeans } from "../validity/process-means.js";
+
+/** Processes that the run will probably have started in all, those that failed included. */
+export function predictLaunches(document: ResultDocument): number {
+  const { plan, launches } = document;
+  const open = plan.groups.map((group) => launchesLeft(document, group));
+  return launches.length + open.reduce((sum, left) => sum + left, 0);
+}
+
+function launchesLeft({ plan, cells, launches }: ResultDocument, group: CellGroup): number {
+  const ordering = plan.ordering;
+  const left = cells
+    .filter(({ cell, status }) => group.cells.includes(cell.id) && status === "pending")
+    .map((result) => {
+      const means = processMeans(result, launches);
+      const single = result.cell.test.kind === "sustained";
+      if (single) return Math.max(0, 1 - means.length);
+      if (ordering.kind === "pairs") return (nextLook(ordering.looks, means.length) ?? 0) - means.length;
+      return predictProcesses(means, plan.replication) - means.length;
+    });
+  return Math.max(0, ...left);
+}
+
+function nextLook(looks: readonly number[], count: number): number | undefined {
+  return looks.find((look) => look > count);
+}

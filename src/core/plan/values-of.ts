@@ -1,0 +1,34 @@
+import type { CellResult, Launch } from "../../schema/result.js";
+import { type VarianceComponents, valuesPerProcess, varianceComponents } from "../stats/values-per-process.js";
+import { logsByProcess } from "../validity/process-means.js";
+
+/** Processes of a cell that have to be known before their noise says how many values are worth their time. */
+const KNOWN_PROCESSES = 3;
+
+/**
+ * Values in the next process of a cell that has one to itself, from the noise inside and between its processes so
+ * far, before that from the machine's own (`prior`); null while too little is known, or where cells share a process.
+ */
+export function valuesOf(
+  cells: readonly CellResult[],
+  launches: readonly Launch[],
+  prior: VarianceComponents | null,
+): number | null {
+  const [result] = cells;
+  if (cells.length !== 1 || result === undefined) return null;
+  const logs = logsByProcess(result, launches);
+  const noise = logs.length < KNOWN_PROCESSES ? prior : (varianceComponents(logs) ?? prior);
+  if (noise === null) return null;
+  const loads = launches.flatMap(({ cells: ran, loadNs }) =>
+    ran.includes(result.cell.id) ? (loadNs ?? []) : [],
+  );
+  const timed = result.values.filter(({ role }) => role === "timed");
+  const warmUps = result.values.filter(({ role }) => role === "warmup");
+  if (loads.length === 0 || timed.length === 0) return null;
+  const warmUpSeconds = warmUps.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0) / loads.length;
+  return valuesPerProcess({
+    ...noise,
+    launchSeconds: loads.reduce((sum, ns) => sum + ns, 0) / 1e9 / loads.length + warmUpSeconds,
+    valueSeconds: timed.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0) / timed.length,
+  });
+}

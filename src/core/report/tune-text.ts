@@ -1,0 +1,86 @@
+import type { EngineSettings } from "../../schema/plan.js";
+import type { Comparison } from "../stats/comparison.js";
+import { formatHalfWidth, formatNumber } from "./format.js";
+import { plainText } from "./sanitize.js";
+import { renderTable } from "./terminal-table.js";
+import { hangText } from "./wrap-text.js";
+
+/** One candidate of the search. */
+export interface TunedSetting {
+  readonly stage: string;
+  readonly settings: EngineSettings;
+  /** Flags that differ from the defaults; empty for the defaults themselves. */
+  readonly flags: string;
+  /** Of a request of 512 tokens answered by 128; null when it gave no usable value. */
+  readonly tokensPerSecond: number | null;
+  readonly halfWidthRatio: number | null;
+  readonly problem: string | null;
+}
+
+/** What tuning gave. `comparison` is winner against defaults, measured anew; null when nothing beat the defaults. */
+export interface TuneReport {
+  readonly model: string;
+  readonly defaults: string;
+  readonly tried: readonly TunedSetting[];
+  readonly winner: { readonly flags: string; readonly command: string } | null;
+  readonly comparison: Comparison | null;
+  readonly resultPath: string | null;
+}
+
+const WIDTH = 80;
+const PROBLEM_LENGTH = 60;
+
+/** The search as a table, then the verdict and the command that reproduces the winner. */
+export function renderTune(report: TuneReport, width = WIDTH): string {
+  const rows = report.tried.map((row) => [
+    row.stage,
+    row.flags === "" ? "the defaults" : row.flags,
+    formatNumber(row.tokensPerSecond),
+    formatHalfWidth(row.halfWidthRatio),
+    row.problem === null ? "" : plainText(row.problem, PROBLEM_LENGTH),
+  ]);
+  const table = renderTable(
+    [
+      { head: "looked at", align: "left" },
+      { head: "settings", align: "left", flexible: true },
+      { head: "tokens/s", align: "right" },
+      { head: "95 %", align: "right" },
+      { head: "", align: "left" },
+    ],
+    rows,
+    Math.min(width, 120) - 1,
+    (text) => text,
+  );
+  const lines = [
+    ...hangText("", `Search over ${plainText(report.model, 100)}, two processes each: enough to look, not to decide.`, 0, width),
+    ...table.map((line) => ` ${line}`.trimEnd()),
+    "",
+    ...verdictLines(report).flatMap((line) => hangText("", line, 0, width)),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function verdictLines({ winner, comparison, defaults }: TuneReport): string[] {
+  if (winner === null) return [`NOTHING GAINS: no candidate was faster than the defaults (${defaults}).`];
+  if (comparison === null) return ["CANNOT TELL: the comparison with the defaults gave no pair of values."];
+  const { verdict, ratio, low, high, n, smallestDifference } = comparison;
+  const change = `${signed(ratio - 1)} (95 %: ${signed(low - 1)} to ${signed(high - 1)}, ${n} pairs)`;
+  switch (verdict) {
+    case "faster":
+      return [`WINNER: ${winner.flags} is ${change} against the defaults.`, `Run it: ${winner.command}`];
+    case "no-difference":
+      return [`NOTHING GAINS: ${winner.flags}, the best of the search, is within 2 % of the defaults: ${change}.`];
+    case "slower":
+      return [`NOTHING GAINS: ${winner.flags} won the search by chance and is slower: ${change}.`];
+    case "inconclusive":
+      return [
+        `CANNOT TELL: ${winner.flags} against the defaults: ${change}. The smallest difference this could tell is ${formatNumber(100 * smallestDifference)} %.`,
+        `Try it: ${winner.command}`,
+      ];
+  }
+}
+
+function signed(ratio: number): string {
+  const percent = 100 * ratio;
+  return `${percent < 0 ? "-" : "+"}${Math.abs(percent).toFixed(1)} %`;
+}
