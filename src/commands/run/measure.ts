@@ -24,9 +24,8 @@ export async function measure(
   { estimatedSeconds, listener, signal, afterwards }: MeasureContext,
 ): Promise<string> {
   const { runId, plan } = document;
-  const folder = await createResultFolder(options.resultsDir, runId);
+  const folder = await createResultFolder(options.resultsDir, document);
   const launches = plan.replication.kMin * plan.groups.length;
-  await folder.journal({ type: "plan", runId, plan, models: document.models });
   await folder.save(document);
   listener({ type: "run-started", runId, cells: plan.cells.length, launches, estimatedSeconds });
   await runPlan(document, {
