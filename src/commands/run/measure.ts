@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { mergeTelemetry } from "../../core/power/merge-telemetry.js";
+import { mergeTelemetry } from "../../core/resume/merge-telemetry.js";
 import { measureBandwidth } from "../../host/machine/bandwidth.js";
 import { systemProbe } from "../../host/machine/probe.js";
 import { startTelemetry, type TelemetryRun } from "../../host/machine/telemetry/start-telemetry.js";
@@ -65,7 +65,7 @@ async function runMeasured(
     signal: stop.signal,
     listener: listen,
     telemetry,
-    record: (entry) => folder.journal(entry, document),
+    record: (entry) => folder.journal(entry),
     saveDocument: (changed) => {
       takeTelemetry(telemetry.snapshot());
       return folder.save(changed);

@@ -1,6 +1,6 @@
 import { reopen } from "../../core/plan/reopen.js";
 import { estimateRun } from "../../core/predict/estimate-run.js";
-import { refuseOtherMachine } from "../../core/journal/refuse-other-machine.js";
+import { refuseOtherMachine } from "../../core/resume/refuse-other-machine.js";
 import { RigmarkError } from "../../errors.js";
 import { detectMachine } from "../../host/machine/detect.js";
 import { systemProbe } from "../../host/machine/probe.js";

@@ -1,10 +1,10 @@
 import { buildTests } from "../../core/plan/build-tests.js";
 import { DEFAULT_DEADLINES, type Deadlines } from "../../host/runner/deadlines.js";
 import { Backend, type EngineSettings, KvCacheType, Profile, type Test } from "../../schema/plan.js";
+import { parseWait } from "../parse-wait.js";
 import { parseWatts, type StatedWatts } from "../parse-watts.js";
 import { resultsFolder } from "../results-folder.js";
 import { oneNumber, oneOf, onOrOff, quoted, usage, wholeNumbers, words } from "./flag-values.js";
-import { parseWait } from "./parse-wait.js";
 
 /** Options of `run` as commander gives them, still text. */
 export interface RunFlags {
@@ -106,7 +106,7 @@ export function parseSessionOptions(flags: RunFlags, env: NodeJS.ProcessEnv): Se
   if (flags.json && flags.jsonl) throw usage("--json and --jsonl exclude each other", "choose one");
   return {
     strict: flags.strict === true,
-    waitLockMs: parseWait(flags.waitLock ?? "0s"),
+    waitLockMs: parseWait("--wait-lock", flags.waitLock ?? "0s"),
     resultsDir: resultsFolder(flags.results, env),
     engine: flags.engine === "fake" ? "fake" : "llama",
     deadlines: deadlines(flags),

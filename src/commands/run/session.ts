@@ -1,6 +1,6 @@
 import { InterruptedError, RigmarkError } from "../../errors.js";
 import { acquireLock } from "../../host/store/device-lock.js";
-import { lockFolder } from "../../host/store/folders.js";
+import { userFolders } from "../../host/store/folders.js";
 import type { RunListener } from "../../schema/run-event.js";
 import { type StopSwitch, stopOnSignal } from "../stop-on-signal.js";
 import { checkBeforeStart } from "./check-before-start.js";
@@ -28,16 +28,17 @@ export async function withSession<T>(
   let lost: string | null = null;
   try {
     const release = await acquireLock({
-      folder: lockFolder(process.env),
+      folder: userFolders(process.env).lock,
       waitMs: options.waitLockMs,
       info: {
         pid: process.pid,
         command: ["rigmark", ...process.argv.slice(2)].join(" "),
         startedAt: new Date().toISOString(),
       },
-      onWait: (holder) => listen({ type: "waiting", why: holder, atMostSeconds: options.waitLockMs / 1000 }),
-      onCompromised: (reason) => {
-        lost = reason;
+      onWait: (holder, atMostSeconds) =>
+        listen({ type: "waiting", why: `another run measures: ${holder}`, atMostSeconds }),
+      onCompromised: (error) => {
+        lost = error.message;
       },
       signal: stop.signal,
     });

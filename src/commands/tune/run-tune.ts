@@ -1,18 +1,18 @@
 import { randomInt } from "node:crypto";
 import { careOf } from "../../core/plan/care.js";
-import { EPSILON } from "../../core/plan/next-round.js";
 import { logRatiosOf } from "../../core/plan/pairs.js";
 import { testOf } from "../../core/protocol/test-shape.js";
 import { jsonText } from "../../core/report/json-text.js";
 import { renderTune, type TuneReport, type TunedSetting } from "../../core/report/tune-text.js";
 import { comparePairs } from "../../core/stats/compare-pairs.js";
+import { DEFAULT_EPSILON } from "../../core/stats/comparison.js";
 import { flagsFor, STAGE_NAMES, stageOf } from "../../core/tune/stages.js";
 import { InterruptedError, RigmarkError } from "../../errors.js";
 import { checkResultsFolder } from "../../host/store/result-folder.js";
 import type { EngineSettings } from "../../schema/plan.js";
 import type { ResultDocument } from "../../schema/result.js";
 import { presentResult } from "../present-result.js";
-import { parseWait } from "../run/parse-wait.js";
+import { parseWait } from "../parse-wait.js";
 import { type Ground, layOut, lookUp, measureRun } from "../run/prepare-run.js";
 import { parseRunOptions, type RunFlags } from "../run/run-options.js";
 import { openRunOutput } from "../run/run-output.js";
@@ -37,7 +37,7 @@ export async function runTune(flags: TuneFlags): Promise<void> {
   const { model, ...shared } = flags;
   const runFlags: RunFlags = { ...shared, model: model === undefined ? [] : [model], pg: [], profile: "quick" };
   const options = parseRunOptions(runFlags, process.env, randomInt(2 ** 31));
-  const searchMs = parseWait(flags.time);
+  const searchMs = parseWait("--time", flags.time);
   await checkResultsFolder(options.resultsDir);
   const ground = await lookUp(options);
   const output = openRunOutput(runFlags);
@@ -62,7 +62,7 @@ async function tune(ground: Ground, searchMs: number, session: Session): Promise
   const [first, second] = document.cells;
   const ratios = first && second ? logRatiosOf(first, second, document.launches) : [];
   const looks = document.plan.ordering.kind === "pairs" ? document.plan.ordering.looks : null;
-  const comparison = comparePairs(ratios, { epsilon: EPSILON, looks });
+  const comparison = comparePairs(ratios, { epsilon: DEFAULT_EPSILON, looks });
   const command = `rigmark run -m ${model} ${flagsOfBest}`;
   return { ...shared, winner: { flags: flagsOfBest, command }, comparison, resultPath };
 }

@@ -2,13 +2,12 @@ import type { CellGroup, RunPlan } from "../../schema/plan.js";
 import type { CellResult, ResultDocument } from "../../schema/result.js";
 import { randomIntegers } from "../protocol/random.js";
 import { looksDone } from "../stats/compare-pairs.js";
+import { DEFAULT_EPSILON } from "../stats/comparison.js";
 import { stopsAt } from "../stats/replication.js";
 import { processMeans } from "../validity/process-means.js";
 import { latinOrder, pairOrder } from "./pair-order.js";
 import { logRatiosOf, pairGroups } from "./pairs.js";
 
-/** Differences that a comparison lets pass as none, as a ratio. */
-export const EPSILON = 0.02;
 /** Orders inside pairs are balanced over so many, and asked for in whole blocks, so that they do not change as pairs are added. */
 const BLOCK = 8;
 /** Pairs that may be added for those that others disturbed, as a share of the last look. */
@@ -61,7 +60,7 @@ function nextPairs(document: ResultDocument, round: number, looks: readonly numb
     const [left, right] = [cellsOf(document, a)[0], cellsOf(document, b)[0]];
     if (left === undefined || right === undefined) return false;
     if (left.status !== "pending" || right.status !== "pending") return false;
-    return round < 0 || !looksDone(logRatiosOf(left, right, document.launches), { epsilon: EPSILON, looks });
+    return round < 0 || !looksDone(logRatiosOf(left, right, document.launches), { epsilon: DEFAULT_EPSILON, looks });
   });
   const order = latinOrder(pairs.length, Math.max(0, round) + 1, randomIntegers(document.plan.seed, "order"));
   return (order.at(-1) ?? []).flatMap((index) => {

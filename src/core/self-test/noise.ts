@@ -1,5 +1,5 @@
 import type { SelfTestFile } from "../../schema/self-test.js";
-import { EPSILON } from "../plan/next-round.js";
+import { DEFAULT_EPSILON } from "../stats/comparison.js";
 import { mean, standardDeviation } from "../stats/speed-estimate.js";
 import { tQuantile } from "../stats/student.js";
 
@@ -37,7 +37,7 @@ export function sessionSpread(file: SelfTestFile | null): { sd: number; sessions
 export function smallestDifference({ within, between }: Noise, values: number, pairs: number): number {
   const ofPair = Math.sqrt(2 * (between ** 2 + within ** 2 / values));
   const reach = tQuantile(0.989, pairs - 1) + tQuantile(0.8, pairs - 1);
-  return Math.expm1(Math.log1p(EPSILON) + (reach * ofPair) / Math.sqrt(pairs));
+  return Math.expm1(Math.log1p(DEFAULT_EPSILON) + (reach * ofPair) / Math.sqrt(pairs));
 }
 
 /** Loss of ln(speed) for each core of others: least squares through no load; null without a load. */

@@ -1,18 +1,43 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { open, stat, truncate } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { JournalEntry } from "../../schema/journal.js";
+import { syncFolder } from "./replace-file.js";
 
-/** An append-only file of one JSON line an event: what is in it survives a crash of the run. */
+/** An append-only file of one JSON line an entry: what is in it survives a crash of the run. */
 export interface Journal {
-  append(entry: unknown): Promise<void>;
+  /** The line is on the disk (fdatasync) before this resolves; when it fails, no part of the line is left. */
+  append(entry: JournalEntry): Promise<void>;
+  /** True while the file still lies where it was opened. */
+  isThere(): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** Opens the journal of a run; every line is on the disk (fdatasync) before `append` resolves. */
-export async function openJournal(path: string): Promise<Journal> {
-  const file: FileHandle = await open(path, "a");
+/** Opens the journal of a run after its first `length` bytes, the whole lines; what follows them is cut off. */
+export async function openJournal(path: string, length: number): Promise<Journal> {
+  const file = await open(path, "a");
+  const self = await file.stat();
+  let end = length;
+  let torn = self.size > length;
+  await syncFolder(dirname(path));
   return {
     async append(entry) {
-      await file.appendFile(`${JSON.stringify(entry)}\n`);
-      await file.datasync();
+      const line = Buffer.from(`${JSON.stringify(entry)}\n`);
+      // A line after half a line would make two damaged ones out of one.
+      if (torn) await truncate(path, end);
+      torn = true;
+      try {
+        await file.appendFile(line);
+        await file.datasync();
+      } catch (error) {
+        await truncate(path, end).catch(() => undefined);
+        throw error;
+      }
+      end += line.byteLength;
+      torn = false;
+    },
+    async isThere() {
+      const found = await stat(path).catch(() => null);
+      return found !== null && found.ino === self.ino && found.dev === self.dev;
     },
     close: () => file.close(),
   };
