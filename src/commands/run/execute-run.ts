@@ -27,7 +27,7 @@ export async function executeRun(suites: readonly string[], flags: RunFlags): Pr
   const options = parseRunOptions(flags, process.env, randomInt(2 ** 31));
   const folders = userFolders(process.env);
   const registry = await readDataFile("models.json", ModelRegistry);
-  const { tests, budgetSeconds, suites: used } = await chooseTests(suites, options);
+  const { tests, suites: used } = await chooseTests(suites, options);
   const wanted = await findModels(options.models, options.engine, registry, folders);
   const machine = await detectMachine(systemProbe());
   const plan = planRun({
@@ -39,7 +39,6 @@ export async function executeRun(suites: readonly string[], flags: RunFlags): Pr
     ordering: { kind: "rounds" },
     pauseSeconds: 0,
     idleSeconds: 0,
-    budgetSeconds,
     seed: options.seed,
     suites: used,
   });

@@ -10,6 +10,8 @@ Examples:
   rigmark run -m synth:r1-7b                  made-up weights in the shape of R1-Distill-Qwen-7B
   rigmark run -m synth:tiny -t 1,2 -n 64      two thread counts against each other
   rigmark run -p 512 -n 128 -d 0,4096         speed with 4096 tokens already in the context
+  rigmark run speed depth parallel latency    four suites at once; see: rigmark suites list
+  rigmark run ./my-suite.json                 a suite of your own
   rigmark run --backend cuda --ngl 20         20 layers on the GPU, or exit 7
   rigmark run --json > result.json            the whole result document
 
@@ -24,7 +26,7 @@ export function addRunCommand(program: Command): void {
     .command("run", { isDefault: false })
     .summary("measure models: speed, memory, and what a year costs")
     .description("Measure models on this machine and show what a year of it costs against the cloud.")
-    .argument("[suite...]", "suites to run (default: speed)")
+    .argument("[suite...]", "suites to run, by name or path (default: speed)")
     .addOption(
       program
         .createOption(
@@ -45,7 +47,7 @@ export function addRunCommand(program: Command): void {
         .default([], "none"),
     )
     .option("-r, --repetitions <n>", "processes for each test", "3")
-    .option("--budget <seconds>", "time for each test of a suite before it is shortened", "45")
+    .option("--budget <seconds>", "time for a test of a suite before it is cut short (default: the suite's)")
     .option("--seed <n>", "seed of the random tokens (default: a new one)")
     .optionsGroup("How to run it:")
     .option("-t, --threads <list>", "threads (default: the physical cores that may be used)")

@@ -18,7 +18,7 @@ export interface RunFlags {
   readonly ngl?: string;
   readonly fa?: string;
   readonly backend: string;
-  readonly budget: string;
+  readonly budget?: string;
   readonly watts?: string;
   readonly seed?: string;
   readonly results?: string;
@@ -40,7 +40,8 @@ export interface RunOptions {
   readonly tests: readonly Test[] | null;
   readonly depths: readonly number[];
   readonly launches: number;
-  readonly budgetSeconds: number;
+  /** Seconds each test of a suite may take; null: what its suite says. */
+  readonly budgetSeconds: number | null;
   readonly seed: number;
   readonly threads: readonly number[] | null;
   readonly batchSizes: readonly number[];
@@ -68,7 +69,7 @@ export function parseRunOptions(flags: RunFlags, env: NodeJS.ProcessEnv, randomS
     tests: typed ? tests : null,
     depths,
     launches: oneNumber("-r", flags.repetitions, 1, 1000),
-    budgetSeconds: oneNumber("--budget", flags.budget, 1, 1e6),
+    budgetSeconds: flags.budget === undefined ? null : oneNumber("--budget", flags.budget, 1, 1e6),
     seed: flags.seed === undefined ? randomSeed : oneNumber("--seed", flags.seed, 0, 2 ** 31 - 1),
     threads: flags.threads === undefined ? null : wholeNumbers("-t", flags.threads, 1, 1024),
     batchSizes: flags.batchSize === undefined ? [512] : wholeNumbers("-b", flags.batchSize, 1, 65_536),
