@@ -7,6 +7,7 @@ import { addModelsCommand } from "./commands/models.js";
 import { addReportCommand } from "./commands/report.js";
 import { addRunCommand } from "./commands/run/flags.js";
 import { rewriteLlamaBench } from "./commands/run/llama-bench-spelling.js";
+import { addSuitesCommand } from "./commands/suites.js";
 import { exitStatusOf } from "./errors.js";
 
 const USAGE_STATUS = 2;
@@ -34,6 +35,7 @@ function createProgram(): Command {
   addReportCommand(program);
   addDoctorCommand(program);
   addModelsCommand(program);
+  addSuitesCommand(program);
   return program;
 }
 

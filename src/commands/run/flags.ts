@@ -10,6 +10,8 @@ Examples:
   rigmark run -m synth:r1-7b                  made-up weights in the shape of R1-Distill-Qwen-7B
   rigmark run -m synth:tiny -t 1,2 -n 64      two thread counts against each other
   rigmark run -p 512 -n 128 -d 0,4096         speed with 4096 tokens already in the context
+  rigmark run speed depth parallel latency    four suites at once; see: rigmark suites list
+  rigmark run ./my-suite.json                 a suite of your own
   rigmark run --backend cuda --ngl 20         20 layers on the GPU, or exit 7
   rigmark run speed depth --profile standard  five to ten processes a test, aiming at ±2 %
   rigmark run -m a.gguf -m b.gguf --profile standard
@@ -29,7 +31,7 @@ export function addRunCommand(program: Command): void {
     .command("run", { isDefault: false })
     .summary("measure models: speed, memory, and what a year costs")
     .description("Measure models on this machine and show what a year of it costs against the cloud.")
-    .argument("[suite...]", "suites to run: names or files (default: speed; see rigmark suites list)")
+    .argument("[suite...]", "suites to run, by name or path (default: speed; see rigmark suites list)")
     .addOption(
       program
         .createOption(

@@ -69,7 +69,7 @@ export function layOut(
     settings,
     tests: chosen.tests.map(({ test, budgetSeconds }) => ({
       test,
-      budgetSeconds: budgetSeconds === null ? null : budgetUnder(care, budgetSeconds),
+      budgetSeconds: budgetSeconds === null || options.budgetSeconds !== null ? budgetSeconds : budgetUnder(care, budgetSeconds),
     })),
     ...care,
     noise,

@@ -1,40 +1,59 @@
+import type { PlannedTest } from "../../core/plan/plan-run.js";
 import { RigmarkError } from "../../errors.js";
-import { nearestName } from "../../host/models/registry.js";
-import { listSuites, readSuite } from "../../host/store/suites.js";
 import type { RunPlan, Test } from "../../schema/plan.js";
+import { findSuite } from "../find-suite.js";
 import type { RunOptions } from "./run-options.js";
 
 /** What is measured when nothing is named. */
 const DEFAULT_SUITE = "speed";
 
-/** The tests of a run, and the seconds each may take: lengths that were typed are never shortened. */
+/** Tests to plan, and the suites that they come from. */
+export interface ChosenTests {
+  readonly tests: readonly PlannedTest[];
+  readonly suites: RunPlan["suites"];
+}
+
+/** The tests of a run, each with the seconds it may take: lengths that were typed are never shortened. */
 export async function chooseTests(
-  names: readonly string[],
-  { tests, depths, budgetSeconds }: RunOptions,
-): Promise<{ tests: Test[]; budgetSeconds: number | null; suites: RunPlan["suites"] }> {
+  references: readonly string[],
+  { tests, depths, budgetSeconds }: Pick<RunOptions, "tests" | "depths" | "budgetSeconds">,
+): Promise<ChosenTests> {
   if (tests !== null) {
-    if (names.length === 0) return { tests: [...tests], budgetSeconds: null, suites: [] };
+    if (references.length === 0) {
+      return { tests: tests.map((test) => ({ test, budgetSeconds: null })), suites: [] };
+    }
     throw new RigmarkError("usage", "a suite and lengths of one's own exclude each other", {
       hint: "leave out the suite, or -p, -n and --pg",
     });
   }
-  const found: Test[] = [];
+  const found: PlannedTest[] = [];
   const suites: RunPlan["suites"] = [];
-  for (const name of names.length === 0 ? [DEFAULT_SUITE] : new Set(names)) {
-    const suite = await readSuite(await knownSuite(name));
-    suites.push({ id: suite.id, version: suite.version, source: null });
-    found.push(
-      ...depths.flatMap((nDepth) => suite.tests.map((test) => ({ ...test, nDepth: test.nDepth + nDepth }))),
-    );
+  for (const reference of references.length === 0 ? [DEFAULT_SUITE] : new Set(references)) {
+    const { suite, source } = await findSuite(reference);
+    suites.push({ id: suite.id, version: suite.version, source });
+    for (const nDepth of depths) {
+      for (const test of suite.tests) {
+        found.push({
+          test: { ...test, nDepth: test.nDepth + nDepth },
+          budgetSeconds: budgetSeconds ?? suite.budgetSeconds,
+        });
+      }
+    }
   }
-  return { tests: found, budgetSeconds, suites };
+  return { tests: onceEach(found), suites };
 }
 
-async function knownSuite(name: string): Promise<string> {
-  const known = await listSuites();
-  if (known.includes(name)) return name;
-  const nearest = nearestName(name, known);
-  throw new RigmarkError("bad-suite", `no suite is called ${JSON.stringify(name.slice(0, 60))}`, {
-    hint: nearest === null ? `there are: ${known.join(", ")}` : `did you mean ${nearest}?`,
-  });
+/** A test that several suites hold is measured once, with the largest of their budgets. */
+function onceEach(planned: readonly PlannedTest[]): PlannedTest[] {
+  const once = new Map<string, PlannedTest>();
+  for (const { test, budgetSeconds } of planned) {
+    const key = shapeKey(test);
+    const known = once.get(key)?.budgetSeconds ?? 0;
+    once.set(key, { test, budgetSeconds: Math.max(known, budgetSeconds ?? 0) });
+  }
+  return [...once.values()];
+}
+
+function shapeKey({ kind, nPrompt, nGen, nDepth, nParallel, seconds }: Test): string {
+  return [kind, nPrompt, nGen, nDepth, nParallel, seconds].join(" ");
 }

@@ -1,20 +1,24 @@
 import type { Cell, CellGroup, EngineSettings, RunPlan, Test } from "../../schema/plan.js";
 import { contextNeeded, testLabel } from "../protocol/test-shape.js";
 
+/** A test, and the seconds it may take over all its processes; null measures exactly what was asked. */
+export interface PlannedTest {
+  readonly test: Test;
+  readonly budgetSeconds: number | null;
+}
+
 /** What a user asked to measure; every list is swept, and how carefully. */
 export interface PlanRequest {
   /** Keys of the models, in order. */
   readonly models: readonly string[];
   readonly settings: readonly EngineSettings[];
-  readonly tests: readonly Test[];
+  readonly tests: readonly PlannedTest[];
   readonly profile: RunPlan["profile"];
   readonly replication: RunPlan["replication"];
   readonly ordering: RunPlan["ordering"];
   readonly pauseSeconds: number;
   readonly idleSeconds: number;
   readonly noise: RunPlan["noise"];
-  /** Seconds for each test over all its processes; null measures exactly what was asked. */
-  readonly budgetSeconds: number | null;
   readonly seed: number;
   readonly suites: RunPlan["suites"];
 }
@@ -23,12 +27,12 @@ export interface PlanRequest {
 const CONTEXT_STEP = 256;
 
 /** Lays out the cells of a run, and the groups of cells that share a process. */
-export function planRun({ models, settings, tests, budgetSeconds, ...request }: PlanRequest): RunPlan {
+export function planRun({ models, settings, tests, ...request }: PlanRequest): RunPlan {
   const cells: Cell[] = [];
   const groups: CellGroup[] = [];
   for (const model of models) {
     for (const setUp of settings) {
-      const own = tests.map((test, index): Cell => {
+      const own = tests.map(({ test, budgetSeconds }, index): Cell => {
         const number = cells.length + index + 1;
         return {
           id: `${number}-${testLabel(test).replaceAll(/[^a-z0-9]+/g, "-")}`,

@@ -1,5 +1,5 @@
 import type { EngineSettings, Test } from "../../schema/plan.js";
-import { formatCount } from "./format.js";
+import { formatCount, formatDuration } from "./format.js";
 
 const MEANINGS: Readonly<Record<Test["kind"], string>> = {
   pp: "reading a prompt",
@@ -15,6 +15,31 @@ export function testMeaning(test: Test): string {
   const depth = test.nDepth > 0 ? `, after ${formatCount(test.nDepth)} tokens` : "";
   const parallel = test.nParallel > 1 ? `, ${test.nParallel} at once` : "";
   return `${MEANINGS[test.kind]}${depth}${parallel}`;
+}
+
+/** A test in a sentence, lengths included: for those who have not met its short name. */
+export function testInWords(test: Test): string {
+  const depth = test.nDepth > 0 ? `, after ${formatCount(test.nDepth)} others` : "";
+  const parallel = test.nParallel > 1 ? `, ${test.nParallel} at once` : "";
+  return `${doing(test)}${depth}${parallel}`;
+}
+
+function doing({ kind, nPrompt, nGen, seconds }: Test): string {
+  const [prompt, answer] = [formatCount(nPrompt), formatCount(nGen)];
+  switch (kind) {
+    case "pp":
+      return `reads a prompt of ${prompt} tokens`;
+    case "tg":
+      return `writes ${answer} tokens, engine alone`;
+    case "gen":
+      return `writes ${answer} tokens as an app sees it`;
+    case "pg":
+      return `reads ${prompt} tokens and writes ${answer}, timed as one`;
+    case "latency":
+      return `answers requests of ${prompt} tokens with ${answer}, one after the other`;
+    case "sustained":
+      return `writes ${answer} tokens again and again for ${formatDuration(seconds)}`;
+  }
 }
 
 const SETTING_WORDS: {

@@ -35,9 +35,11 @@ describe("planRun", () => {
   const plan = planRun({
     models: ["a", "b"],
     settings: [settings({ threads: 1 }), settings({ threads: 2 })],
-    tests: [shape("pp512"), shape("tg128@300")],
+    tests: [
+      { test: shape("pp512"), budgetSeconds: 45 },
+      { test: shape("tg128@300"), budgetSeconds: 180 },
+    ],
     ...quickPlan(3),
-    budgetSeconds: 45,
     seed: 9,
     suites: [],
   });
@@ -45,6 +47,12 @@ describe("planRun", () => {
   it("makes a cell for every combination, each with an id of its own", () => {
     expect(plan.cells).toHaveLength(8);
     expect(new Set(plan.cells.map(({ id }) => id)).size).toBe(8);
+  });
+
+  it("gives every test its own budget", () => {
+    expect(plan.cells.map(({ budgetSeconds }) => budgetSeconds)).toEqual([
+      45, 180, 45, 180, 45, 180, 45, 180,
+    ]);
   });
 
   it("groups the cells that can share a process", () => {
@@ -60,8 +68,8 @@ describe("planRun", () => {
     const sizes = plan.cells.slice(0, 2).map(({ contextSize }) => contextSize);
     expect(sizes).toEqual([512, 512]);
     const [short, deep] = planRun({
-      ...{ models: ["a"], settings: [settings()], ...quickPlan(1), budgetSeconds: null, seed: 1, suites: [] },
-      tests: [shape("tg128"), shape("gen256@100000")],
+      ...{ models: ["a"], settings: [settings()], ...quickPlan(1), seed: 1, suites: [] },
+      tests: ["tg128", "gen256@100000"].map((text) => ({ test: shape(text), budgetSeconds: null })),
     }).cells;
     expect([short?.contextSize, deep?.contextSize]).toEqual([256, 100_352]);
   });

@@ -13,9 +13,8 @@ function estimate(
   const plan = planRun({
     models: ["m"],
     settings: [settings()],
-    tests: tests.map(shape),
+    tests: tests.map((text) => ({ test: shape(text), budgetSeconds: change.budgetSeconds ?? null })),
     ...quickPlan(change.launches ?? 3),
-    budgetSeconds: change.budgetSeconds ?? null,
     seed: 1,
     suites: [],
   });
