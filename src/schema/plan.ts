@@ -107,9 +107,7 @@ export const RunPlan = z.strictObject({
   /** Pause between processes where no temperature can be read, in seconds. */
   pauseSeconds: z.number().nonnegative(),
   /** Noise of ln(tokens/s) that a self-test found on this machine: a first guess at values and processes. */
-  noise: z
-    .strictObject({ within: z.number().nonnegative(), between: z.number().nonnegative() })
-    .nullable(),
+  noise: z.strictObject({ within: z.number().nonnegative(), between: z.number().nonnegative() }).nullable(),
   /** Time with nothing loaded before the first process, to read idle power; 0 where the profile has none. Seconds. */
   idleSeconds: z.number().nonnegative(),
   cells: z.array(Cell),

@@ -24,7 +24,7 @@ export async function draftDocument(
     status: "running",
     startedAt: started.toISOString(),
     endedAt: null,
-    command: ["rigmark", ...process.argv.slice(2).map(withoutFolders)],
+    command: typedCommand(),
     plan,
     machine,
     statedWatts: options.watts,
@@ -42,6 +42,11 @@ function runIdAt(time: Date): string {
     .replaceAll(/[-:]|\.\d+Z/g, "")
     .replace("T", "-");
   return `${stamp}-${randomBytes(3).toString("hex")}`;
+}
+
+/** The command as typed, folders left out of paths. */
+export function typedCommand(): string[] {
+  return ["rigmark", ...process.argv.slice(2).map(withoutFolders)];
 }
 
 /** Folders can name a person or a project: only the last part of a path is kept. */

@@ -13,15 +13,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 };
 
 /** llama-bench's options that rigmark does not have yet. */
-const UNSUPPORTED = new Set([
-  "-ub",
-  "-dev",
-  "-sm",
-  "-mg",
-  "-ts",
-  "-nkvo",
-  "-ot",
-]);
+const UNSUPPORTED = new Set(["-ub", "-dev", "-sm", "-mg", "-ts", "-nkvo", "-ot"]);
 
 /** Rewrites llama-bench's spellings in a command line, so that a command pasted from there works or says why not. */
 export function rewriteLlamaBench(argv: readonly string[]): string[] {

@@ -69,7 +69,10 @@ export function layOut(
     settings,
     tests: chosen.tests.map(({ test, budgetSeconds }) => ({
       test,
-      budgetSeconds: budgetSeconds === null || options.budgetSeconds !== null ? budgetSeconds : budgetUnder(care, budgetSeconds),
+      budgetSeconds:
+        budgetSeconds === null || options.budgetSeconds !== null
+          ? budgetSeconds
+          : budgetUnder(care, budgetSeconds),
     })),
     ...care,
     noise,

@@ -7,9 +7,11 @@ import { systemProbe } from "../../host/machine/probe.js";
 import { NOT_REACHED } from "../../host/runner/run-plan.js";
 import { readDataFile } from "../../host/store/data-files.js";
 import { userFolders } from "../../host/store/folders.js";
-import { openForResume, readRun } from "../../host/store/resume.js";
+import { readRun } from "../../host/store/read-run.js";
+import { openForResume } from "../../host/store/result-folder.js";
 import { ModelRegistry } from "../../schema/model.js";
 import type { ResultDocument } from "../../schema/result.js";
+import { typedCommand } from "./draft-document.js";
 import { finishRun } from "./finish-run.js";
 import { measure } from "./measure.js";
 import { findModels, prepareModel, type ReadyModel } from "./prepare-models.js";
@@ -20,19 +22,29 @@ import { type Session, withSession } from "./session.js";
 /** Goes on with a run that was stopped: what is done stays, what failed is tried again. */
 export async function resumeRun(reference: string, flags: RunFlags): Promise<void> {
   const asked = parseSessionOptions(flags, process.env);
-  const { document } = await readRun(reference, asked.resultsDir);
-  if (document.tool.engine === "imported") {
-    throw new RigmarkError("bad-result", `${reference} was imported: there is nothing to measure`);
+  const stored = await readRun(reference, asked.resultsDir);
+  const { engine } = stored.document.tool;
+  if (engine === "imported") {
+    throw new RigmarkError("bad-result", `${reference} was imported: there is nothing to go on with`, {
+      hint: "name a run that rigmark itself began",
+    });
   }
-  const options: SessionOptions = { ...asked, engine: document.tool.engine };
+  const options: SessionOptions = { ...asked, engine };
   const output = openRunOutput(flags);
   try {
     await withSession(options, output.listen, async (session) => {
-      const models = await findAgain(document, flags.model, session);
-      refuseOtherMachine(document, await detectMachine(systemProbe()), models.map(({ model }) => model));
-      const folder = await openForResume(options.resultsDir, document);
-      if (reopen(document, NOT_REACHED) === 0) session.listen({ type: "waiting", why: "", atMostSeconds: 0 });
-      const sizes = new Map(models.map(({ model, sizeBytes }) => [model.key, { sizeBytes, parameters: null }]));
+      const models = await findAgain(stored.document, flags.model, session);
+      const machine = await detectMachine(systemProbe());
+      refuseOtherMachine(
+        stored.document,
+        machine,
+        models.map(({ model }) => model),
+      );
+      const { folder, document } = await openForResume(stored, typedCommand());
+      reopen(document, NOT_REACHED);
+      const sizes = new Map(
+        models.map(({ model, sizeBytes }) => [model.key, { sizeBytes, parameters: null }]),
+      );
       const estimatedSeconds = estimateRun(document.plan, sizes, document.machine).seconds;
       const resultPath = await measure({ document, models, folder, estimatedSeconds }, session);
       await finishRun(document, resultPath, output, session);
@@ -50,6 +62,11 @@ async function findAgain(
 ): Promise<ReadyModel[]> {
   const folders = userFolders(process.env);
   const registry = await readDataFile("models.json", ModelRegistry);
+  if (typed.length > 0 && typed.length !== models.length) {
+    throw new RigmarkError("usage", `the run has ${models.length} models, but -m names ${typed.length}`, {
+      hint: "give each of them, in the order of the run, or none when all have names",
+    });
+  }
   const references = typed.length > 0 ? typed : models.map(({ reference }) => reference);
   const wanted = await findModels(references, options.engine, registry, folders);
   const ready: ReadyModel[] = [];

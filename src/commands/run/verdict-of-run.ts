@@ -12,8 +12,12 @@ export function checkOutcome(
   judgements: ReadonlyMap<string, Judgement>,
   signal: NodeJS.Signals | null,
 ): void {
-  if (document.status === "interrupted")
-    throw new InterruptedError(signal ?? "SIGINT", "what was measured is saved");
+  if (document.status === "interrupted") {
+    throw new InterruptedError(
+      signal ?? "SIGINT",
+      `what was measured is saved. Go on with: ${resumeCommand(document)}`,
+    );
+  }
   const { cells } = document;
   const failures = cells.flatMap(({ failure }) => (failure === null ? [] : [failure]));
   const count = `${failures.length} of ${cells.length} tests failed`;
@@ -44,6 +48,13 @@ export function checkOutcome(
       hint: hintFor(first?.class),
     });
   }
+}
+
+/** The command that goes on with a run. A result keeps no folders, so that files have to be named again. */
+function resumeCommand({ runId, models }: ResultDocument): string {
+  const needsPaths = models.some(({ reference }) => /\.gguf$/i.test(reference));
+  const files = needsPaths ? models.map(({ reference }) => ` -m ${reference}`).join("") : "";
+  return `rigmark run --resume ${runId}${files}`;
 }
 
 /** A figure that another backend gave must not end well, whatever else did. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { geometricMean } from "../../core/self-test/noise.js";
 import { testLabel, testOf } from "../../core/protocol/test-shape.js";
+import { geometricMean } from "../../core/self-test/noise.js";
 import { lagCorrelation } from "../../core/stats/lag.js";
 import { mean } from "../../core/stats/speed-estimate.js";
 import { varianceComponents } from "../../core/stats/values-per-process.js";
@@ -50,7 +50,9 @@ export async function measureNoise(request: NoiseRequest): Promise<SelfTestSessi
     threadCounts.push({
       threads: count,
       tokensPerSecond: speedOfSeries(some),
-      leastBusyShare: Math.min(...some.flatMap(({ values }) => values.map((value) => busyShare(value, count)))),
+      leastBusyShare: Math.min(
+        ...some.flatMap(({ values }) => values.map((value) => busyShare(value, count))),
+      ),
     });
   }
   const doses: SelfTestSession["doses"] = [];

@@ -3,7 +3,7 @@ import { careOf } from "../../core/plan/care.js";
 import { logRatiosOf } from "../../core/plan/pairs.js";
 import { testOf } from "../../core/protocol/test-shape.js";
 import { jsonText } from "../../core/report/json-text.js";
-import { renderTune, type TuneReport, type TunedSetting } from "../../core/report/tune-text.js";
+import { renderTune, type TunedSetting, type TuneReport } from "../../core/report/tune-text.js";
 import { comparePairs } from "../../core/stats/compare-pairs.js";
 import { DEFAULT_EPSILON } from "../../core/stats/comparison.js";
 import { flagsFor, STAGE_NAMES, stageOf } from "../../core/tune/stages.js";
@@ -11,8 +11,8 @@ import { InterruptedError, RigmarkError } from "../../errors.js";
 import { checkResultsFolder } from "../../host/store/result-folder.js";
 import type { EngineSettings } from "../../schema/plan.js";
 import type { ResultDocument } from "../../schema/result.js";
-import { presentResult } from "../present-result.js";
 import { parseWait } from "../parse-wait.js";
+import { presentResult } from "../present-result.js";
 import { type Ground, layOut, lookUp, measureRun } from "../run/prepare-run.js";
 import { parseRunOptions, type RunFlags } from "../run/run-options.js";
 import { openRunOutput } from "../run/run-output.js";
@@ -35,7 +35,12 @@ const SEARCH_PROCESSES = 2;
 /** Searches for the fastest settings, compares them with the defaults, and prints what that gave. */
 export async function runTune(flags: TuneFlags): Promise<void> {
   const { model, ...shared } = flags;
-  const runFlags: RunFlags = { ...shared, model: model === undefined ? [] : [model], pg: [], profile: "quick" };
+  const runFlags: RunFlags = {
+    ...shared,
+    model: model === undefined ? [] : [model],
+    pg: [],
+    profile: "quick",
+  };
   const options = parseRunOptions(runFlags, process.env, randomInt(2 ** 31));
   const searchMs = parseWait("--time", flags.time);
   await checkResultsFolder(options.resultsDir);
@@ -44,7 +49,9 @@ export async function runTune(flags: TuneFlags): Promise<void> {
   try {
     const report = await withSession(options, output.listen, (session) => tune(ground, searchMs, session));
     output.close();
-    process.stdout.write(flags.json ? `${jsonText(report, 1)}\n` : renderTune(report, process.stdout.columns));
+    process.stdout.write(
+      flags.json ? `${jsonText(report, 1)}\n` : renderTune(report, process.stdout.columns),
+    );
   } finally {
     output.close();
   }
@@ -57,8 +64,14 @@ async function tune(ground: Ground, searchMs: number, session: Session): Promise
   const { model } = search;
   const flagsOfBest = flagsFor(search.best, defaults);
   const shared = { model, defaults: flagsFor(defaults, { ...defaults, threads: 0 }), tried: search.tried };
-  if (flagsOfBest === flagsFor(defaults, defaults)) return { ...shared, winner: null, comparison: null, resultPath: null };
-  const { document, resultPath } = await measureSettings(ground, [defaults, search.best], "standard", session);
+  if (flagsOfBest === flagsFor(defaults, defaults))
+    return { ...shared, winner: null, comparison: null, resultPath: null };
+  const { document, resultPath } = await measureSettings(
+    ground,
+    [defaults, search.best],
+    "standard",
+    session,
+  );
   const [first, second] = document.cells;
   const ratios = first && second ? logRatiosOf(first, second, document.launches) : [];
   const looks = document.plan.ordering.kind === "pairs" ? document.plan.ordering.looks : null;

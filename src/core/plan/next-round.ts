@@ -18,7 +18,8 @@ export function nextRound(document: ResultDocument, round: number): CellGroup[] 
   const { groups, ordering } = document.plan;
   if (ordering.kind === "pairs") return nextPairs(document, round, ordering.looks);
   const open = new Set(groups.filter((group) => cellsOf(document, group).some(isOpen(document))));
-  const order = latinOrder(groups.length, round + 1, randomIntegers(document.plan.seed, "order"))[round] ?? [];
+  const order =
+    latinOrder(groups.length, round + 1, randomIntegers(document.plan.seed, "order"))[round] ?? [];
   return order.flatMap((index) => groups[index] ?? []).filter((group) => open.has(group));
 }
 
@@ -60,7 +61,10 @@ function nextPairs(document: ResultDocument, round: number, looks: readonly numb
     const [left, right] = [cellsOf(document, a)[0], cellsOf(document, b)[0]];
     if (left === undefined || right === undefined) return false;
     if (left.status !== "pending" || right.status !== "pending") return false;
-    return round < 0 || !looksDone(logRatiosOf(left, right, document.launches), { epsilon: DEFAULT_EPSILON, looks });
+    return (
+      round < 0 ||
+      !looksDone(logRatiosOf(left, right, document.launches), { epsilon: DEFAULT_EPSILON, looks })
+    );
   });
   const order = latinOrder(pairs.length, Math.max(0, round) + 1, randomIntegers(document.plan.seed, "order"));
   return (order.at(-1) ?? []).flatMap((index) => {

@@ -1,5 +1,9 @@
 import type { CellResult, Launch } from "../../schema/result.js";
-import { type VarianceComponents, valuesPerProcess, varianceComponents } from "../stats/values-per-process.js";
+import {
+  type VarianceComponents,
+  valuesPerProcess,
+  varianceComponents,
+} from "../stats/values-per-process.js";
 import { logsByProcess } from "../validity/process-means.js";
 
 /** Processes of a cell that have to be known before their noise says how many values are worth their time. */

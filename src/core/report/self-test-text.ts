@@ -1,11 +1,6 @@
 import type { SelfTestFile, SelfTestSession } from "../../schema/self-test.js";
+import { lossPerCore, SESSIONS_FOR_PSI, sessionSpread, smallestDifference } from "../self-test/noise.js";
 import { LOOKS } from "../stats/compare-pairs.js";
-import {
-  lossPerCore,
-  SESSIONS_FOR_PSI,
-  sessionSpread,
-  smallestDifference,
-} from "../self-test/noise.js";
 import { formatDuration, formatNumber, formatShare } from "./format.js";
 import { hangText } from "./wrap-text.js";
 
@@ -22,12 +17,14 @@ export function renderSelfTest(file: SelfTestFile, width: number): string {
     ["Inside a process", `${percent(session.within)} from value to value${lagWords(session)}`],
     ["Between processes", `${percent(session.between)}: why rigmark counts processes, not values`],
     ["Can tell apart", differenceWords(session)],
-    ...session.threadCounts.map(
-      (count, index): [string, string] => [index === 0 ? "Speed by threads" : "", threadWords(count)],
-    ),
-    ...session.doses.map(
-      (dose, index): [string, string] => [index === 0 ? "Load of others" : "", doseWords(dose)],
-    ),
+    ...session.threadCounts.map((count, index): [string, string] => [
+      index === 0 ? "Speed by threads" : "",
+      threadWords(count),
+    ]),
+    ...session.doses.map((dose, index): [string, string] => [
+      index === 0 ? "Load of others" : "",
+      doseWords(dose),
+    ]),
     ["Loss a core", lossWords(session)],
     ["Cost of the samplers", samplerWords(session)],
     ["Between sessions", spreadWords(file)],
@@ -67,7 +64,9 @@ function lossWords({ doses }: SelfTestSession): string {
     seenCores === null ? [] : [{ cores: seenCores, speedRatio }],
   );
   const loss = lossPerCore(seen);
-  return loss === null ? "the load was not seen" : `ln speed falls by ${loss.toFixed(2)} for each core that others use`;
+  return loss === null
+    ? "the load was not seen"
+    : `ln speed falls by ${loss.toFixed(2)} for each core that others use`;
 }
 
 function samplerWords({ samplerMsPerSecond }: SelfTestSession): string {

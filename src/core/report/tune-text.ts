@@ -52,7 +52,12 @@ export function renderTune(report: TuneReport, width = WIDTH): string {
     (text) => text,
   );
   const lines = [
-    ...hangText("", `Search over ${plainText(report.model, 100)}, two processes each: enough to look, not to decide.`, 0, width),
+    ...hangText(
+      "",
+      `Search over ${plainText(report.model, 100)}, two processes each: enough to look, not to decide.`,
+      0,
+      width,
+    ),
     ...table.map((line) => ` ${line}`.trimEnd()),
     "",
     ...verdictLines(report).flatMap((line) => hangText("", line, 0, width)),
@@ -64,20 +69,29 @@ function verdictLines({ winner, comparison, defaults }: TuneReport): string[] {
   if (winner === null) return [`NOTHING GAINS: no candidate was faster than the defaults (${defaults}).`];
   if (comparison === null) return ["CANNOT TELL: the comparison with the defaults gave no pair of values."];
   const { verdict, ratio, low, high, n, smallestDifference } = comparison;
-  const change = `${signed(ratio - 1)} (95 %: ${signed(low - 1)} to ${signed(high - 1)}, ${n} pairs)`;
+  const interval = low === null || high === null ? "" : `95 %: ${signed(low - 1)} to ${signed(high - 1)}, `;
+  const change = `${signed(ratio - 1)} (${interval}${n} pairs)`;
   switch (verdict) {
     case "faster":
       return [`WINNER: ${winner.flags} is ${change} against the defaults.`, `Run it: ${winner.command}`];
     case "no-difference":
-      return [`NOTHING GAINS: ${winner.flags}, the best of the search, is within 2 % of the defaults: ${change}.`];
+      return [
+        `NOTHING GAINS: ${winner.flags}, the best of the search, is within 2 % of the defaults: ${change}.`,
+      ];
     case "slower":
       return [`NOTHING GAINS: ${winner.flags} won the search by chance and is slower: ${change}.`];
     case "inconclusive":
       return [
-        `CANNOT TELL: ${winner.flags} against the defaults: ${change}. The smallest difference this could tell is ${formatNumber(100 * smallestDifference)} %.`,
+        `CANNOT TELL: ${winner.flags} against the defaults: ${change}. ${leastWords(smallestDifference)}`,
         `Try it: ${winner.command}`,
       ];
   }
+}
+
+function leastWords(smallest: number | null): string {
+  return smallest === null
+    ? ""
+    : `The smallest difference this could tell is ${formatNumber(100 * smallest)} %.`;
 }
 
 function signed(ratio: number): string {

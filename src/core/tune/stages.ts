@@ -26,14 +26,13 @@ export function stageOf(
 ): Stage {
   const others = variations(name, machine, facts).map((change) => ({ ...best, ...change }));
   const all = [best, ...others];
-  return { name, candidates: all.filter((one, index) => all.findIndex((other) => alike(one, other)) === index) };
+  return {
+    name,
+    candidates: all.filter((one, index) => all.findIndex((other) => alike(one, other)) === index),
+  };
 }
 
-function variations(
-  name: StageName,
-  machine: Machine,
-  facts: LoadedFacts | null,
-): Partial<EngineSettings>[] {
+function variations(name: StageName, machine: Machine, facts: LoadedFacts | null): Partial<EngineSettings>[] {
   switch (name) {
     case "layers": {
       if (facts === null || facts.backend === "cpu") return [];
@@ -69,5 +68,7 @@ export function flagsFor(settings: EngineSettings, defaults: EngineSettings): st
     ["--ngl", settings.gpuLayers, settings.gpuLayers === defaults.gpuLayers],
     ["--backend", settings.backend, settings.backend === "auto"],
   ];
-  return flags.flatMap(([flag, value, same]) => (same || value === null ? [] : [`${flag} ${value}`])).join(" ");
+  return flags
+    .flatMap(([flag, value, same]) => (same || value === null ? [] : [`${flag} ${value}`]))
+    .join(" ");
 }

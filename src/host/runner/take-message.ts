@@ -1,4 +1,5 @@
 import { testLabel } from "../../core/protocol/test-shape.js";
+import { refuseOtherMachine } from "../../core/resume/refuse-other-machine.js";
 import { foreignCores } from "../../core/validity/foreign-cores.js";
 import { isDisturbed } from "../../core/validity/v06-foreign-load.js";
 import type { CellResult, Launch, ResultDocument, StoredValue } from "../../schema/result.js";
@@ -27,7 +28,7 @@ export async function takeMessage(
       await takeHeader(message, document, launch, context);
       return null;
     case "loaded":
-      await takeFacts(message, launch, context);
+      await takeFacts(message, document, launch, context);
       return null;
     case "value":
       return takeValue(message.value, document, launch, context);
@@ -61,19 +62,18 @@ async function takeHeader(
 
 async function takeFacts(
   { facts }: Extract<WorkerMessage, { type: "loaded" }>,
+  document: ResultDocument,
   launch: Launch,
   { now, record, listener }: RunContext,
 ): Promise<void> {
+  refuseOtherMachine(document, document.machine, document.models, facts);
   launch.facts = facts;
   launch.loadNs = Math.max(1, Math.round((now().getTime() - Date.parse(launch.startedAt)) * 1e6));
   await record({ type: "loaded", launch: launch.index, facts, loadNs: launch.loadNs });
   listener({ type: "model-loaded", launch: launch.index, loadNs: launch.loadNs });
 }
 
-type Step = Extract<
-  WorkerMessage,
-  { type: "cell-started" | "cell-done" | "cell-skipped" | "cell-failed" }
->;
+type Step = Extract<WorkerMessage, { type: "cell-started" | "cell-done" | "cell-skipped" | "cell-failed" }>;
 
 async function takeStep(
   message: Step,
@@ -147,5 +147,11 @@ function disturbs(
 ): boolean {
   const onCpu = facts === null || facts.backend === "cpu" || facts.gpuLayers < facts.totalLayers;
   const meanCores = foreignCores(value, machine.cpu);
-  return isDisturbed({ worstWindowCores, meanCores, cpu: machine.cpu, threads: cell.settings.threads, onCpu });
+  return isDisturbed({
+    worstWindowCores,
+    meanCores,
+    cpu: machine.cpu,
+    threads: cell.settings.threads,
+    onCpu,
+  });
 }

@@ -6,7 +6,7 @@ import { quickPlan, settings } from "../../../fixtures/result-documents.js";
 import { test as shape } from "../../../fixtures/short-test.js";
 
 const labels = (lists: Partial<Parameters<typeof buildTests>[0]>) =>
-  buildTests({ nPrompt: null, nGen: null, nDepth: [0], pairs: [], ...lists }).map(testLabel);
+  buildTests({ nPrompt: null, nGen: null, nDepth: [0], nParallel: [1], pairs: [], ...lists }).map(testLabel);
 
 describe("buildTests", () => {
   it("fills in what was not typed, as llama-bench does, and adds gen to every tg", () => {
