@@ -3,7 +3,7 @@ import { estimatePower } from "../core/cost/power-estimate.js";
 import { PRESETS } from "../core/cost/presets.js";
 import type { YearlyComparison } from "../core/cost/yearly-comparison.js";
 import { buildReport } from "../core/report/build-report.js";
-import { bandwidthOfCell } from "../core/report/cell-bandwidth.js";
+import { bandwidthOfCell, fp16RateOfCell } from "../core/report/cell-bandwidth.js";
 import { pickSpeeds } from "../core/report/pick-speeds.js";
 import type { ReportModel } from "../core/report/report-model.js";
 import { type RowContext, speedRows } from "../core/report/speed-rows.js";
@@ -69,16 +69,18 @@ async function readTables() {
 function judgeRows(document: ResultDocument, { hardware }: Tables): RowContext {
   const judgements = new Map<string, Judgement>();
   const bandwidths = new Map<string, Bandwidth>();
-  const { machine, launches, plan } = document;
+  const { machine, launches, plan, telemetry } = document;
   for (const result of document.cells) {
     const { id, model } = result.cell;
-    const header = document.models.find(({ key }) => key === model)?.header ?? null;
     const bandwidth = bandwidthOfCell(id, launches, machine, hardware);
     const judgement = judgeCell(result, launches, {
       machine,
-      header,
+      model: document.models.find(({ key }) => key === model) ?? null,
+      plan,
+      telemetry,
       bandwidth,
-      plannedLaunches: plan.replication.kMin,
+      fp16PerSecond: fp16RateOfCell(id, launches, hardware),
+      predictedTokensPerSecond: null,
     });
     if (bandwidth !== null) bandwidths.set(id, bandwidth);
     if (judgement !== null) judgements.set(id, judgement);

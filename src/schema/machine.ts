@@ -8,7 +8,9 @@ export const Gpu = z.strictObject({
   vendor: z.string().nullable(),
   memoryBytes: Bytes.nullable(),
   driver: z.string().nullable(),
+  /** Most that the card may draw now, and what its maker has set. */
   powerLimitWatts: z.number().positive().nullable(),
+  defaultPowerLimitWatts: z.number().positive().nullable(),
   /** Shares the memory of the CPU (Apple silicon, integrated graphics). */
   unifiedMemory: z.boolean().nullable(),
   /** Where these facts come from: nvidia-smi, systeminformation, ... */
@@ -35,6 +37,8 @@ export const Machine = z.strictObject({
     logicalCores: z.int().positive(),
     /** Logical CPUs that this process may use (cgroup quota and affinity included). */
     usableCores: z.int().positive(),
+    /** CPUs' worth of time that the control groups allow, whole or not; null when none is set. */
+    quotaCores: z.number().positive().nullable(),
     /** Clock in GHz as the system states it. */
     baseGhz: z.number().positive().nullable(),
     lastLevelCacheBytes: Bytes.nullable(),

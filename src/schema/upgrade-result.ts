@@ -17,8 +17,11 @@ function toVersion2(old: Json): Json {
     schemaVersion: "2.0",
     tool: { name: "rigmark", source: null, ...objectIn(old["tool"]) },
     plan: upgradePlan(objectIn(old["plan"])),
+    machine: upgradeMachine(objectIn(old["machine"])),
     launches: listIn(old["launches"]).map(upgradeLaunch),
-    cells: listIn(old["cells"]).map(upgradeCellResult),
+    cells: listIn(old["cells"]).map((cell) =>
+      upgradeCellResult(cell, seesAllCores(objectIn(old["machine"]))),
+    ),
     telemetry: { series: [], notes: [], idle: null, ownCpuSeconds: null },
   };
 }
@@ -37,12 +40,26 @@ function upgradePlan({ launches, ...plan }: Json): Json {
   };
 }
 
+function upgradeMachine(machine: Json): Json {
+  return {
+    ...machine,
+    cpu: { ...objectIn(machine["cpu"]), quotaCores: null },
+    gpus: listIn(machine["gpus"]).map((gpu) => ({ ...gpu, defaultPowerLimitWatts: null })),
+  };
+}
+
+/** 1.0 counted the idle time of all processors: under a limit that says nothing of those that may be used. */
+function seesAllCores(machine: Json): boolean {
+  const cpu = objectIn(machine["cpu"]);
+  return cpu["usableCores"] === cpu["logicalCores"];
+}
+
 function upgradeLaunch(launch: Json): Json {
   const facts = launch["facts"] === null ? null : { sequences: 1, mmap: null, ...objectIn(launch["facts"]) };
   return { ...withNewSettings(launch), facts, hotStart: false, vramNotReturnedBytes: null };
 }
 
-function upgradeCellResult(result: Json): Json {
+function upgradeCellResult(result: Json, seesIdle: boolean): Json {
   return {
     ...result,
     cell: upgradeCell(objectIn(result["cell"])),
@@ -50,6 +67,7 @@ function upgradeCellResult(result: Json): Json {
     values: listIn(result["values"]).map((value) => ({
       ...value,
       test: upgradeTest(value["test"]),
+      idleSeconds: seesIdle ? value["idleSeconds"] : null,
       clockSkewSeconds: 0,
       majorFaults: null,
       request: null,

@@ -15,20 +15,30 @@ export function bandwidthOfCell(
   machine: Machine,
   hardware: readonly HardwareRow[],
 ): Bandwidth | null {
-  const loaded = launches.find(({ cells, facts }) => cells.includes(cellId) && facts !== null)?.facts ?? null;
-  if (loaded === null) return null;
-  if (loaded.backend === "cpu") return machine.memoryBandwidth;
-  return wholeOnOneDevice(loaded) ? publishedBandwidth(loaded.deviceNames[0], hardware) : null;
-}
-
-function wholeOnOneDevice({ gpuLayers, totalLayers, deviceNames }: LoadedFacts): boolean {
-  return gpuLayers >= totalLayers && deviceNames.length === 1;
-}
-
-function publishedBandwidth(
-  deviceName: string | undefined,
-  hardware: readonly HardwareRow[],
-): Bandwidth | null {
-  const gigabytes = findHardware(deviceName ?? "", hardware)?.bandwidthGbPerSecond ?? null;
+  const loaded = loadedFor(cellId, launches);
+  if (loaded?.backend === "cpu") return machine.memoryBandwidth;
+  const gigabytes = onlyCard(loaded, hardware)?.bandwidthGbPerSecond ?? null;
   return gigabytes === null ? null : { bytesPerSecond: gigabytes * 1e9, method: "published" };
+}
+
+/** Dense FP16 rate of the one card that held all layers while `cellId` ran, in operations/s; null for all else. */
+export function fp16RateOfCell(
+  cellId: string,
+  launches: readonly Launch[],
+  hardware: readonly HardwareRow[],
+): number | null {
+  const teraflops = onlyCard(loadedFor(cellId, launches), hardware)?.fp16Tflops ?? null;
+  return teraflops === null ? null : teraflops * 1e12;
+}
+
+function loadedFor(cellId: string, launches: readonly Launch[]): LoadedFacts | null {
+  return launches.find(({ cells, facts }) => cells.includes(cellId) && facts !== null)?.facts ?? null;
+}
+
+/** The table's row of the card that held the whole model alone. */
+function onlyCard(loaded: LoadedFacts | null, hardware: readonly HardwareRow[]): HardwareRow | null {
+  if (loaded === null || loaded.backend === "cpu") return null;
+  const { gpuLayers, totalLayers, deviceNames } = loaded;
+  if (gpuLayers < totalLayers || deviceNames.length !== 1) return null;
+  return findHardware(deviceNames[0] ?? "", hardware);
 }

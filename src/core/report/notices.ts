@@ -1,5 +1,6 @@
 import type { ResultDocument } from "../../schema/result.js";
-import { describeFailure } from "./remarks.js";
+import { machineConditions } from "../validity/v11-conditions.js";
+import { capitalize, describeFailure, describeFinding } from "./remarks.js";
 import type { DeviceFacts, ModelSection, NextCommand, Notice } from "./report-model.js";
 import { plainText } from "./sanitize.js";
 
@@ -68,14 +69,9 @@ function processNotices({ launches, cells }: ResultDocument): Notice[] {
   });
 }
 
+/** V11: what was true of the machine during every test. */
 function machineNotices({ machine }: ResultDocument): Notice[] {
-  const notices: Notice[] = [];
-  if (machine.power.source === "battery")
-    notices.push(note("On battery: many machines compute slower then."));
-  if (machine.cpu.governor === "powersave") {
-    notices.push(note("The processor's governor is powersave: some machines hold their clock down then."));
-  }
-  return notices;
+  return machineConditions(machine).map((finding) => note(capitalize(describeFinding(finding))));
 }
 
 function profileNotices({ plan }: ResultDocument): Notice[] {

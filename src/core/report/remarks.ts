@@ -70,7 +70,7 @@ function remarksOnRow(row: SpeedRow): Remark[] {
 
 /** What only follows from another finding is left out: programs that disturb also keep the threads from running. */
 function causes(findings: readonly Finding[]): readonly Finding[] {
-  const disturbed = findings.some(({ code }) => code === "V06");
+  const disturbed = findings.some(({ code, verdict }) => code === "V06" && verdict !== "valid");
   return disturbed ? findings.filter(({ code }) => code !== "V13") : findings;
 }
 
@@ -85,12 +85,18 @@ export function rowName(row: SpeedRow): string {
   return row.settings === null ? row.label : `${row.label} (${row.settings})`;
 }
 
-function describeFinding(finding: Finding): string {
+/** Reason and remedy of a finding as clean sentences. */
+export function describeFinding(finding: Finding): string {
   const remedy = plainText(finding.remedy, TEXT_LENGTH);
   const reason = sentence(plainText(finding.reason, TEXT_LENGTH));
-  return remedy === "" ? reason : `${reason} ${sentence(remedy.charAt(0).toUpperCase() + remedy.slice(1))}`;
+  return remedy === "" ? reason : `${reason} ${sentence(capitalize(remedy))}`;
 }
 
 function sentence(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+/** A text with a capital at its start. */
+export function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

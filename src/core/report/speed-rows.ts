@@ -1,10 +1,10 @@
-import type { Test } from "../../schema/plan.js";
+import type { EngineSettings, Test } from "../../schema/plan.js";
 import type { ResultDocument } from "../../schema/result.js";
 import type { ModelHeader } from "../../schema/worker-message.js";
 import { testLabel } from "../protocol/test-shape.js";
 import type { SpeedEstimate } from "../stats/speed-estimate.js";
-import { estimateCell } from "../validity/judge-cell.js";
 import { type Bandwidth, memoryShare } from "../validity/memory-share.js";
+import { estimateCell } from "../validity/used-values.js";
 import type { Judgement } from "../validity/verdict.js";
 import { testMeaning, variedSettings } from "./describe-test.js";
 import type { SpeedRow } from "./report-model.js";
@@ -30,7 +30,7 @@ export function speedRows(document: ResultDocument, modelKey: string, context: R
     const ran = result.ran ?? result.cell.test;
     const asked = testLabel(result.cell.test);
     const label = testLabel(ran);
-    const estimate = estimateCell(result);
+    const estimate = estimateCell(result, document);
     return {
       cellId: result.cell.id,
       kind: ran.kind,
@@ -40,7 +40,12 @@ export function speedRows(document: ResultDocument, modelKey: string, context: R
       meaning: testMeaning(ran),
       settings: variedSettings(result.cell.settings, allSettings),
       estimate,
-      memoryLimitShare: memoryLimitShare(estimate, ran, header, context.bandwidth.get(result.cell.id)),
+      memoryLimitShare: memoryLimitShare(
+        estimate,
+        { test: ran, settings: result.cell.settings },
+        header,
+        context.bandwidth.get(result.cell.id),
+      ),
       status: result.status,
       judgement: context.judgements.get(result.cell.id) ?? null,
       failure: result.failure && {
@@ -55,11 +60,11 @@ export function speedRows(document: ResultDocument, modelKey: string, context: R
 /** Share of the memory bandwidth that writing used; null for other tests and where the figures are missing. */
 function memoryLimitShare(
   estimate: SpeedEstimate | null,
-  test: Test,
+  ran: { readonly test: Test; readonly settings: EngineSettings },
   header: ModelHeader | null,
   bandwidth: Bandwidth | undefined,
 ): number | null {
-  if (estimate === null || test.kind !== "tg") return null;
-  const share = memoryShare(header, estimate.point, test.nDepth, bandwidth ?? null);
+  if (estimate === null || ran.test.kind !== "tg") return null;
+  const share = memoryShare(header, estimate.point, ran, bandwidth ?? null);
   return share === null || share > MAX_SHARE ? null : share;
 }

@@ -8,8 +8,15 @@ import type { MeasuredValue } from "../../schema/worker-message.js";
  */
 export function foreignCores(value: MeasuredValue, cpu: Machine["cpu"]): number | null {
   if (value.idleSeconds === null || value.wallSeconds <= 0) return null;
-  // Under a CPU limit the idle time of all processors says nothing of those that may be used.
-  if (cpu.usableCores < cpu.logicalCores) return null;
+  if (hasQuota(cpu)) return null;
   const busySeconds = cpu.usableCores * value.wallSeconds - value.idleSeconds;
   return Math.max(0, (busySeconds - value.workerCpuSeconds) / value.wallSeconds);
+}
+
+/**
+ * True when a quota of time, not a mask of processors, decides how many cores may be used: then idle time says
+ * nothing of what others took. A mask as tight as the quota cannot be told from it, and counts as one.
+ */
+function hasQuota({ quotaCores, logicalCores, usableCores }: Machine["cpu"]): boolean {
+  return quotaCores !== null && quotaCores < logicalCores && Math.floor(quotaCores) <= usableCores;
 }

@@ -1,35 +1,40 @@
-import type { Machine } from "../../schema/machine.js";
 import type { CellResult, Launch } from "../../schema/result.js";
-import type { ModelHeader } from "../../schema/worker-message.js";
-import { estimateSpeed } from "../stats/speed-estimate.js";
-import type { CellFacts } from "./cell-facts.js";
-import type { Bandwidth } from "./memory-share.js";
+import type { CellFacts, JudgeContext } from "./cell-facts.js";
+import { checkHotStart } from "./hot-start.js";
+import { estimateCell, timedValues, usedValues } from "./used-values.js";
 import { checkWhatRan } from "./v01-what-ran.js";
 import { checkTokens } from "./v02-tokens.js";
+import { checkModelFile } from "./v03-model-file.js";
+import { checkGpuThrottle } from "./v04-gpu-throttle.js";
+import { checkCpuThrottle } from "./v05-cpu-throttle.js";
 import { checkForeignLoad } from "./v06-foreign-load.js";
+import { checkGpuNeighbours } from "./v06-gpu-neighbours.js";
+import { checkPaging } from "./v07-paging.js";
 import { checkSpread } from "./v08-spread.js";
 import { checkEnough } from "./v09-enough.js";
+import { checkClocks } from "./v10-clocks.js";
 import { checkRoofline } from "./v12-roofline.js";
 import { checkThreadsIdle } from "./v13-threads-idle.js";
 import { type Finding, type Judgement, type Verdict, worse } from "./verdict.js";
+import { checkVramLeft } from "./vram-left.js";
 
-/** What is known around a cell when it is judged. */
-export interface JudgeContext {
-  readonly machine: Machine;
-  readonly header: ModelHeader | null;
-  readonly bandwidth: Bandwidth | null;
-  /** Processes planned for every cell of the run. */
-  readonly plannedLaunches: number;
-}
-
-const RULES: readonly ((facts: CellFacts) => Finding | null)[] = [
+/** Every rule about a cell; V11 holds for the whole run (v11-conditions.ts). */
+const RULES: readonly ((facts: CellFacts) => readonly Finding[])[] = [
   checkWhatRan,
   checkTokens,
+  checkModelFile,
+  checkGpuThrottle,
+  checkCpuThrottle,
   checkForeignLoad,
+  checkGpuNeighbours,
+  checkPaging,
   checkSpread,
   checkEnough,
+  checkClocks,
   checkRoofline,
   checkThreadsIdle,
+  checkHotStart,
+  checkVramLeft,
 ];
 
 /** Judges a measured cell by every rule. Null when it has no timed value to judge. */
@@ -38,30 +43,22 @@ export function judgeCell(
   launches: readonly Launch[],
   context: JudgeContext,
 ): Judgement | null {
-  const values = result.values.filter(({ role }) => role === "timed");
-  const estimate = estimateCell(result);
+  const run = { launches, plan: context.plan };
+  const estimate = estimateCell(result, run);
   if (estimate === null) return null;
-  const used = new Set(values.map(({ launch }) => launch));
+  const timed = timedValues(result, run);
+  const measured = new Set(timed.map(({ launch }) => launch));
   const facts: CellFacts = {
     ...context,
     result,
-    values,
+    timed,
+    values: usedValues(result, run),
+    launches: launches.filter(({ index }) => measured.has(index)),
+    allLaunches: launches,
     estimate,
-    launches: launches.filter(({ index }) => used.has(index)),
+    header: context.model?.header ?? null,
   };
-  const findings = RULES.flatMap((rule) => rule(facts) ?? []);
+  const findings = RULES.flatMap((rule) => rule(facts));
   const verdict = findings.reduce<Verdict>((worst, finding) => worse(worst, finding.verdict), "valid");
   return { verdict, findings };
-}
-
-/** Speed of a cell from its timed values, tokens/s, processes as the unit of replication. */
-export function estimateCell({ values }: CellResult): ReturnType<typeof estimateSpeed> {
-  const byProcess = new Map<number, number[]>();
-  for (const value of values) {
-    if (value.role !== "timed") continue;
-    const speeds = byProcess.get(value.launch) ?? [];
-    speeds.push(value.tokens / (value.durationNs / 1e9));
-    byProcess.set(value.launch, speeds);
-  }
-  return estimateSpeed([...byProcess.values()]);
 }

@@ -1,5 +1,6 @@
+import type { Test } from "../../schema/plan.js";
 import type { ModelHeader } from "../../schema/worker-message.js";
-import { kvBytesPerToken } from "../gguf/kv-cache.js";
+import { type CacheTypes, kvBytesPerToken } from "../gguf/kv-cache.js";
 
 /** Bytes a second that the device can read from its memory, and how that is known. */
 export interface Bandwidth {
@@ -7,16 +8,23 @@ export interface Bandwidth {
   readonly method: "measured" | "published";
 }
 
+/** What a writing test reads beside the weights: its context, and how many sequences share the weights. */
+export interface WritingTest {
+  readonly test: Pick<Test, "nDepth" | "nParallel">;
+  /** Types of keys and values. */
+  readonly settings: CacheTypes;
+}
+
 /**
- * Bytes read from memory to generate one token with `depth` tokens in the context: the weights touched plus the
- * keys and values of all layers. Null where the header lacks the figures.
+ * Bytes read from memory to generate one token: the weights touched, which the sequences of a batch share, plus the
+ * keys and values of all layers for the tokens in the context at the start. Null where the header lacks the figures.
  */
-export function bytesReadPerToken(header: ModelHeader, depth: number): number | null {
-  const { bytesPerToken } = header;
-  if (bytesPerToken === null) return null;
-  if (depth === 0) return bytesPerToken;
-  const kvBytes = kvBytesPerToken(header);
-  return kvBytes === null ? null : bytesPerToken + kvBytes * depth;
+export function bytesReadPerToken(header: ModelHeader, { test, settings }: WritingTest): number | null {
+  if (header.bytesPerToken === null) return null;
+  const weights = header.bytesPerToken / test.nParallel;
+  if (test.nDepth === 0) return weights;
+  const kvBytes = kvBytesPerToken(header, settings);
+  return kvBytes === null ? null : weights + kvBytes * test.nDepth;
 }
 
 /**
@@ -25,11 +33,11 @@ export function bytesReadPerToken(header: ModelHeader, depth: number): number | 
  */
 export function memoryShare(
   header: ModelHeader | null,
-  decodeTokensPerSecond: number,
-  depth: number,
+  tokensPerSecond: number,
+  writing: WritingTest,
   bandwidth: Bandwidth | null,
 ): number | null {
   if (header === null || bandwidth === null) return null;
-  const bytes = bytesReadPerToken(header, depth);
-  return bytes === null ? null : (bytes * decodeTokensPerSecond) / bandwidth.bytesPerSecond;
+  const bytes = bytesReadPerToken(header, writing);
+  return bytes === null ? null : (bytes * tokensPerSecond) / bandwidth.bytesPerSecond;
 }

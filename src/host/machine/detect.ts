@@ -66,6 +66,7 @@ async function detectCpu(probe: Probe, limits: CgroupLimits): Promise<Machine["c
     physicalCores: Math.max(1, Math.min(physical, logicalCores)),
     logicalCores,
     usableCores: usableCores(probe, limits),
+    quotaCores: limits.cpus,
     baseGhz: baseGhz(answer, model),
     lastLevelCacheBytes: cache === null ? null : Math.round(cache),
     governor: knownText(governor),

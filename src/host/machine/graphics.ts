@@ -75,6 +75,7 @@ function toGpu(row: unknown, platform: NodeJS.Platform): Gpu | null {
     memoryBytes: unifiedMemory === true ? null : controllerMemory(parsed.data, platform),
     driver: knownText(driverVersion),
     powerLimitWatts: powerLimit !== null && powerLimit !== undefined && powerLimit > 0 ? powerLimit : null,
+    defaultPowerLimitWatts: null,
     unifiedMemory,
     source: "systeminformation",
   };

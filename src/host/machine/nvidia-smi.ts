@@ -4,7 +4,7 @@ import type { Probe } from "./probe.js";
 
 /** No UUID, serial or bus id is asked for: what is not read cannot leak. */
 const QUERY = [
-  "--query-gpu=name,memory.total,driver_version,power.limit",
+  "--query-gpu=name,memory.total,driver_version,power.limit,power.default_limit",
   "--format=csv,noheader,nounits",
 ] as const;
 
@@ -25,10 +25,10 @@ function figure(text: string | undefined): number | null {
 
 function parseRow(line: string): Gpu | null {
   const fields = line.split(",").map((field) => field.trim());
-  if (fields.length < 4) return null;
+  if (fields.length < 5) return null;
   // Counted from the end, so that a comma inside a name does not shift the figures.
-  const [memory, driver, power] = fields.slice(-3);
-  const name = cleanDeviceName(fields.slice(0, -3).join(", "));
+  const [memory, driver, power, defaultPower] = fields.slice(-4);
+  const name = cleanDeviceName(fields.slice(0, -4).join(", "));
   if (name === "" || name.startsWith("[")) return null;
   const memoryMib = figure(memory);
   // GB10 and Jetson share the CPU's memory and report [N/A]: https://docs.nvidia.com/dgx/dgx-spark/known-issues.html
@@ -39,6 +39,7 @@ function parseRow(line: string): Gpu | null {
     memoryBytes: memoryMib === null ? null : Math.round(memoryMib * MIB),
     driver: driver !== undefined && /^\d[\w.]*$/.test(driver) ? driver : null,
     powerLimitWatts: figure(power),
+    defaultPowerLimitWatts: figure(defaultPower),
     unifiedMemory: unified ? true : memoryMib === null ? null : false,
     source: "nvidia-smi",
   };

@@ -5,19 +5,29 @@ import { type Check, type DoctorFacts, passed } from "./check.js";
 /** Load of others, in cores, at which no CPU number would stand when the engine leaves no core free. */
 const HOPELESS_CORES = 0.5;
 
-/** Load by other programs, against what rule V06 lets a value bear. */
-export function checkForeignLoad(load: DoctorFacts["foreignLoad"], machine: Machine): Check {
+/** How the engine will use the processor. */
+export interface EngineUse {
+  readonly threads: number;
+  /** The graph runs wholly or partly on the CPU. */
+  readonly onCpu: boolean;
+}
+
+/** Load by other programs, against what rule V06 lets a value bear; on the CPU, with all cores, unless said otherwise. */
+export function checkForeignLoad(
+  load: DoctorFacts["foreignLoad"],
+  { cpu }: Machine,
+  { threads, onCpu }: EngineUse = { threads: Math.min(cpu.physicalCores, cpu.usableCores), onCpu: true },
+): Check {
   const { id, title } = { id: "load", title: "Other programs" };
   if (load.cores === null) return passed(id, title, "load unknown: the system does not tell");
-  const spare = Math.max(0, load.cpus - Math.min(machine.cpu.physicalCores, machine.cpu.usableCores));
-  const disturbed = disturbedAbove(spare, true);
+  const disturbed = disturbedAbove(Math.max(0, load.cpus - threads), onCpu);
   const detail = `${load.cores.toFixed(2)} of ${load.cpus} cores in use over ${load.seconds.toFixed(0)} s`;
   if (load.cores <= disturbed) return passed(id, title, detail);
   // With many spare cores the first limit alone may lie above half a core.
   const status = load.cores > Math.max(HOPELESS_CORES, 2 * disturbed) ? "fail" : "warn";
   return {
     ...{ id, title, status },
-    detail: `${detail}; more than ${disturbed.toFixed(2)} disturbs CPU measurements`,
+    detail: `${detail}; more than ${disturbed.toFixed(2)} disturbs ${onCpu ? "CPU" : "GPU"} measurements`,
     fix: "Close other programs and wait for updates, backups and indexing to end",
   };
 }

@@ -8,25 +8,32 @@ export const DEFAULT_MODEL_DISK_BYTES = 1_230_000_000;
 /** Documents of a long run with its journal, in bytes. */
 export const RESULTS_DISK_BYTES = 50_000_000;
 
-/** Free memory against what the default model needs. */
-export function checkMemory(memory: Machine["memory"]): Check {
+/** Something that takes room, and how much, in bytes. */
+export interface Need {
+  readonly what: string;
+  readonly bytes: number;
+}
+
+/** Free memory against what is needed: by the default model unless said otherwise. */
+export function checkMemory(
+  memory: Machine["memory"],
+  need: Need = { what: "the default model", bytes: DEFAULT_MODEL_MEMORY_BYTES },
+): Check {
   const limit = memory.limitBytes === null ? "" : ` (limited to ${showBytes(memory.limitBytes)})`;
   const detail = `${showBytes(memory.availableBytes)} of ${showBytes(memory.totalBytes)} free${limit}`;
-  if (memory.availableBytes >= DEFAULT_MODEL_MEMORY_BYTES) return passed("memory", "Memory", detail);
+  if (memory.availableBytes >= need.bytes) return passed("memory", "Memory", detail);
   return {
     id: "memory",
     title: "Memory",
     status: "fail",
-    detail: `${detail}; the default model needs ${showBytes(DEFAULT_MODEL_MEMORY_BYTES)}`,
+    detail: `${detail}; ${need.what} needs ${showBytes(need.bytes)}`,
     fix: "Close programs that use much memory, or choose a smaller model with -m",
   };
 }
 
-interface FolderNeed {
+interface FolderNeed extends Need {
   readonly id: string;
   readonly title: string;
-  readonly bytes: number;
-  readonly what: string;
   readonly elsewhere: string;
 }
 
@@ -62,9 +69,9 @@ function checkFolder(need: FolderNeed, folder: FolderState): Check {
   };
 }
 
-/** Room and permission in the folder that models are kept in. */
-export function checkCacheFolder(folder: FolderState): Check {
-  return checkFolder(CACHE, folder);
+/** Room and permission in the folder that models are kept in; for the default model unless said otherwise. */
+export function checkCacheFolder(folder: FolderState, need: Need = CACHE): Check {
+  return checkFolder({ ...CACHE, ...need }, folder);
 }
 
 /** Room and permission in the folder that results are written to. */

@@ -169,6 +169,7 @@ describe("notices", () => {
     memoryBytes: 24e9,
     driver: null,
     powerLimitWatts: 350,
+    defaultPowerLimitWatts: 350,
     unifiedMemory: false,
     source: "nvidia-smi",
   };

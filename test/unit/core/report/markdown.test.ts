@@ -54,6 +54,7 @@ describe("hostile text from a model file, a driver or an error", () => {
     memoryBytes: null,
     driver: null,
     powerLimitWatts: null,
+    defaultPowerLimitWatts: null,
     unifiedMemory: null,
     source: "x",
   };

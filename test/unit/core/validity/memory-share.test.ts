@@ -1,29 +1,42 @@
 import { describe, expect, it } from "vitest";
 import { bytesReadPerToken, memoryShare } from "../../../../src/core/validity/memory-share.js";
-import { model } from "../../../fixtures/result-documents.js";
+import { model, settings } from "../../../fixtures/result-documents.js";
+import { test } from "../../../fixtures/short-test.js";
 
-const header = model().header;
+const header = model().header as NonNullable<ReturnType<typeof model>["header"]>;
+const writing = (name: string) => ({ test: test(name), settings: settings() });
 
 describe("bytesReadPerToken", () => {
   // 28 layers, 2 KV heads of 128: 2 x 28 x 2 x 128 x 2 bytes = 28,672 bytes for each token in the context.
   it("adds keys and values of the whole context to the weights", () => {
-    if (header === null) throw new Error("no header");
-    expect(bytesReadPerToken(header, 0)).toBe(980_000_000);
-    expect(bytesReadPerToken(header, 4096)).toBe(980_000_000 + 28_672 * 4096);
+    expect(bytesReadPerToken(header, writing("tg128"))).toBe(980_000_000);
+    expect(bytesReadPerToken(header, writing("tg128@4096"))).toBe(980_000_000 + 28_672 * 4096);
+  });
+
+  it("shares the weights among the sequences of a batch, each with a context of its own", () => {
+    expect(bytesReadPerToken(header, writing("tg128@4096x4"))).toBe(245_000_000 + 28_672 * 4096);
+  });
+
+  it("counts quantized keys and values for what they are", () => {
+    // q8_0: 34 bytes for 32 numbers, 17/32 of f16.
+    const quantized = {
+      ...writing("tg128@4096"),
+      settings: settings({ kvCacheTypeK: "q8_0", kvCacheTypeV: "q8_0" }),
+    };
+    expect(bytesReadPerToken(header, quantized)).toBe(980_000_000 + (28_672 * 4096 * 17) / 32);
   });
 
   it("knows nothing where the header says nothing", () => {
-    if (header === null) throw new Error("no header");
-    expect(bytesReadPerToken({ ...header, bytesPerToken: null }, 0)).toBeNull();
-    expect(bytesReadPerToken({ ...header, headSize: null }, 1)).toBeNull();
+    expect(bytesReadPerToken({ ...header, bytesPerToken: null }, writing("tg128"))).toBeNull();
+    expect(bytesReadPerToken({ ...header, headSize: null }, writing("tg128@1"))).toBeNull();
   });
 });
 
 describe("memoryShare", () => {
   it("is the bytes read a second over the bandwidth", () => {
     const bandwidth = { bytesPerSecond: 19.6e9, method: "measured" as const };
-    expect(memoryShare(header, 10, 0, bandwidth)).toBeCloseTo(0.5, 12);
-    expect(memoryShare(header, 10, 0, null)).toBeNull();
-    expect(memoryShare(null, 10, 0, bandwidth)).toBeNull();
+    expect(memoryShare(header, 10, writing("tg128"), bandwidth)).toBeCloseTo(0.5, 12);
+    expect(memoryShare(header, 10, writing("tg128"), null)).toBeNull();
+    expect(memoryShare(null, 10, writing("tg128"), bandwidth)).toBeNull();
   });
 });

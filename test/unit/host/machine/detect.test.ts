@@ -37,7 +37,7 @@ const FULL: FakeMachine = {
     "/sys/class/power_supply/AC/online": "1\n",
     "/sys/class/power_supply/AC/serial_number": CANARY,
   },
-  programs: { "nvidia-smi": { stdout: "NVIDIA A100-SXM4-80GB, 81920, 535.129.03, 400.00\n" } },
+  programs: { "nvidia-smi": { stdout: "NVIDIA A100-SXM4-80GB, 81920, 535.129.03, 400.00, 400.00\n" } },
   system: {
     cpu: { ...CPU, socket: CANARY },
     osInfo: {
@@ -64,6 +64,7 @@ describe("detectMachine", () => {
         physicalCores: 4,
         logicalCores: 8,
         usableCores: 8,
+        quotaCores: null,
         baseGhz: 2.5,
         lastLevelCacheBytes: 28835840,
         governor: "powersave",
@@ -86,6 +87,7 @@ describe("detectMachine", () => {
           memoryBytes: 81920 * 1024 * 1024,
           driver: "535.129.03",
           powerLimitWatts: 400,
+          defaultPowerLimitWatts: 400,
           unifiedMemory: false,
           source: "nvidia-smi",
         },
@@ -125,6 +127,13 @@ describe("detectMachine", () => {
     expect(await usable(quota("50000 100000"))).toBe(1);
     expect(await usable({ ...quota("350000 100000"), node: { availableParallelism: 2 } })).toBe(2);
     expect(await usable({ node: { availableParallelism: 6 } })).toBe(6);
+  });
+
+  test("a quota is told apart from an affinity mask", async () => {
+    const files = { "/proc/self/cgroup": "0::/\n", "/sys/fs/cgroup/cpu.max": "350000 100000" };
+    expect((await detect({ files })).cpu).toMatchObject({ usableCores: 3, quotaCores: 3.5 });
+    const masked = await detect({ node: { availableParallelism: 3 } });
+    expect(masked.cpu).toMatchObject({ usableCores: 3, quotaCores: null });
   });
 
   test("a container's limit shows, and what it has left bounds the free memory", async () => {

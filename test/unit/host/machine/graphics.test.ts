@@ -173,7 +173,7 @@ describe("canCompute", () => {
 });
 
 describe("detectGpus", () => {
-  const smi = { "nvidia-smi": { stdout: "NVIDIA GeForce GTX 1650, 4096, 512.78, [N/A]\n" } };
+  const smi = { "nvidia-smi": { stdout: "NVIDIA GeForce GTX 1650, 4096, 512.78, [N/A], [N/A]\n" } };
 
   test("lists a card once when both sources name it, and keeps the others", async () => {
     const gpus = await detectGpus(

@@ -8,16 +8,17 @@ import { fakeProbe } from "./fake-probe.js";
  * RTX 2080: https://github.com/Ricks-Lab/gpu-utils/issues/83
  * RTX 2060 (driver 460.91.03, 5934 MiB): https://github.com/hakandundar34coding/system-monitoring-center/issues/57
  */
-const TITANS = "GeForce GTX TITAN X, 12206, [N/A], [N/A]\nGeForce GTX TITAN X, 12206, [N/A], [N/A]\n";
-const RTX_2080 = "GeForce RTX 2080, 7979, 440.64, 200.00\n";
-const RTX_2060 = "GeForce RTX 2060, 5934, 460.91.03, [N/A]\r\n";
+const TITANS =
+  "GeForce GTX TITAN X, 12206, [N/A], [N/A], [N/A]\nGeForce GTX TITAN X, 12206, [N/A], [N/A], [N/A]\n";
+const RTX_2080 = "GeForce RTX 2080, 7979, 440.64, 200.00, 225.00\n";
+const RTX_2060 = "GeForce RTX 2060, 5934, 460.91.03, [N/A], [N/A]\r\n";
 /** https://github.com/unslothai/unsloth/pull/10703; driver from https://github.com/XuehaiPan/nvitop/pull/208 */
-const GB10 = "NVIDIA GB10, [N/A], 580.173.02, [N/A]\n";
+const GB10 = "NVIDIA GB10, [N/A], 580.173.02, [N/A], [N/A]\n";
 /** The error text stood in another power column, memory is the nominal one: https://github.com/Quake4/MindMiner/issues/627 */
-const UNKNOWN_ERROR = "GeForce RTX 2080 Ti, 11264, 442.19, [Unknown Error]\r\n";
+const UNKNOWN_ERROR = "GeForce RTX 2080 Ti, 11264, 442.19, [Unknown Error], [Unknown Error]\r\n";
 
 describe("parseNvidiaSmi", () => {
-  test("reads name, memory, driver and power limit", () => {
+  test("reads name, memory, driver, power limit and the default of that", () => {
     expect(parseNvidiaSmi(RTX_2080)).toEqual([
       {
         name: "GeForce RTX 2080",
@@ -25,6 +26,7 @@ describe("parseNvidiaSmi", () => {
         memoryBytes: 7979 * 1024 * 1024,
         driver: "440.64",
         powerLimitWatts: 200,
+        defaultPowerLimitWatts: 225,
         unifiedMemory: false,
         source: "nvidia-smi",
       },
@@ -44,12 +46,15 @@ describe("parseNvidiaSmi", () => {
     ["[N/A]", RTX_2060],
     ["[Unknown Error]", UNKNOWN_ERROR],
     // Made up after https://github.com/Dreaming-Codes/nvidia_oc/pull/22 (no power limit on this card).
-    ["[Not Supported]", "NVIDIA GeForce RTX 4080 Laptop GPU, 12282, 560.35.03, [Not Supported]"],
-    ["N/A without brackets", "Quadro K600, 979, 470.256.02, N/A"],
-    ["nothing", "Quadro K600, 979, 470.256.02, "],
+    [
+      "[Not Supported]",
+      "NVIDIA GeForce RTX 4080 Laptop GPU, 12282, 560.35.03, [Not Supported], [Not Supported]",
+    ],
+    ["N/A without brackets", "Quadro K600, 979, 470.256.02, N/A, N/A"],
+    ["nothing", "Quadro K600, 979, 470.256.02, , "],
   ])("takes %s for an unknown power limit, not for zero", (_, csv) => {
     const [card] = parseNvidiaSmi(csv);
-    expect(card?.powerLimitWatts).toBeNull();
+    expect(card).toMatchObject({ powerLimitWatts: null, defaultPowerLimitWatts: null });
     expect(card?.memoryBytes).toBeGreaterThan(0);
   });
 
@@ -63,7 +68,7 @@ describe("parseNvidiaSmi", () => {
     expect(parseNvidiaSmi(TITANS.replace("12206", "[N/A]"))[0]?.unifiedMemory).toBeNull();
   });
 
-  test.each(["", "\n\n", "No devices were found", "a, b", "[N/A], [N/A], [N/A], [N/A]"])(
+  test.each(["", "\n\n", "No devices were found", "a, b", "[N/A], [N/A], [N/A], [N/A], [N/A]"])(
     "finds no card in %j",
     (text) => {
       expect(parseNvidiaSmi(text)).toEqual([]);
@@ -71,13 +76,13 @@ describe("parseNvidiaSmi", () => {
   );
 
   test("a comma in the name does not shift the figures", () => {
-    expect(parseNvidiaSmi("Odd, Card, 4096, 550.1, 75.00")).toMatchObject([
+    expect(parseNvidiaSmi("Odd, Card, 4096, 550.1, 75.00, 75.00")).toMatchObject([
       { name: "Odd, Card", memoryBytes: 4096 * 1024 * 1024, powerLimitWatts: 75 },
     ]);
   });
 
   test("control characters of a name do not survive", () => {
-    const [card] = parseNvidiaSmi("Bad\u001b[31m\u0007 Card\u202e, 4096, 550.1, 75.00");
+    const [card] = parseNvidiaSmi("Bad\u001b[31m\u0007 Card\u202e, 4096, 550.1, 75.00, 75.00");
     expect(card?.name).toBe("Bad [31m Card");
   });
 });

@@ -10,6 +10,7 @@ export const MACHINE: Machine = {
     physicalCores: 8,
     logicalCores: 16,
     usableCores: 16,
+    quotaCores: null,
     baseGhz: 3.4,
     lastLevelCacheBytes: 33554432,
     governor: "performance",
@@ -37,6 +38,7 @@ export const RTX: Gpu = {
   memoryBytes: 25769803776,
   driver: "535.129.03",
   powerLimitWatts: 350,
+  defaultPowerLimitWatts: 350,
   unifiedMemory: false,
   source: "nvidia-smi",
 };

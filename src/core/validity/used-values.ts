@@ -1,0 +1,78 @@
+import type { RunPlan } from "../../schema/plan.js";
+import type { CellResult, Launch, StoredValue } from "../../schema/result.js";
+import { estimateSpeed, mean, type SpeedEstimate } from "../stats/speed-estimate.js";
+
+/** What of a run decides which values count; a result document is one. */
+export interface RunFacts {
+  readonly launches: readonly Launch[];
+  readonly plan: Pick<RunPlan, "replication">;
+}
+
+/** Mean of one process over its used values. */
+export interface ProcessMean {
+  /** Index of the process in the run. */
+  readonly launch: number;
+  /** Its round, or the number of its pair. */
+  readonly round: number;
+  /** Mean of ln(tokens/s). */
+  readonly log: number;
+}
+
+/** Round of the process that brings the machine into its usual state before pairs are compared. */
+const CONDITIONING = -1;
+
+/**
+ * Quantiles of t for a 95 % interval: 0.975 when the number of processes was fixed beforehand, 0.98 when measuring
+ * stopped at what the data looked like, which ends too often at a lucky narrow interval (docs/methodology.md).
+ */
+const QUANTILES = { fixed: 0.975, adaptive: 0.98 } as const;
+
+/** Timed values, but for those of a conditioning process, in the order of the run. */
+export function timedValues({ values }: CellResult, { launches }: RunFacts): StoredValue[] {
+  const rounds = new Map(launches.map(({ index, round }) => [index, round]));
+  return values.filter(({ role, launch }) => role === "timed" && rounds.get(launch) !== CONDITIONING);
+}
+
+/**
+ * The values that a figure is made of: timed and not disturbed. When fewer than kMin processes have such a value all
+ * timed ones count: a figure is still shown, and rule V06 says why it is not to be believed.
+ */
+export function usedValues(result: CellResult, run: RunFacts): StoredValue[] {
+  const timed = timedValues(result, run);
+  const quiet = timed.filter(({ disturbed }) => !disturbed);
+  const processes = new Set(quiet.map(({ launch }) => launch)).size;
+  return processes >= run.plan.replication.kMin ? quiet : timed;
+}
+
+/** Mean of ln(tokens/s) of each process of a cell, in the order of the run. */
+export function processMeans(result: CellResult, run: RunFacts): ProcessMean[] {
+  const rounds = new Map(run.launches.map(({ index, round }) => [index, round]));
+  return [...byProcess(usedValues(result, run))].map(([launch, values]) => ({
+    launch,
+    round: rounds.get(launch) ?? launch,
+    log: mean(values.map((value) => Math.log(speedOf(value)))),
+  }));
+}
+
+/** Speed of a cell from its used values, tokens/s, processes as the unit of replication. */
+export function estimateCell(result: CellResult, run: RunFacts): SpeedEstimate | null {
+  const { kMin, kMax } = run.plan.replication;
+  const speeds = [...byProcess(usedValues(result, run)).values()].map((values) => values.map(speedOf));
+  return estimateSpeed(speeds, kMin === kMax ? QUANTILES.fixed : QUANTILES.adaptive);
+}
+
+/** Values by the index of their process, both in the order of the run. */
+export function byProcess(values: readonly StoredValue[]): Map<number, StoredValue[]> {
+  const processes = new Map<number, StoredValue[]>();
+  for (const value of values) {
+    const own = processes.get(value.launch);
+    if (own === undefined) processes.set(value.launch, [value]);
+    else own.push(value);
+  }
+  return processes;
+}
+
+/** Tokens a second of one value. */
+export function speedOf({ tokens, durationNs }: StoredValue): number {
+  return tokens / (durationNs / 1e9);
+}
