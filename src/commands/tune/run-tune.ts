@@ -73,7 +73,7 @@ async function tune(ground: Ground, searchMs: number, session: Session): Promise
     session,
   );
   const [first, second] = document.cells;
-  const ratios = first && second ? logRatiosOf(first, second, document.launches) : [];
+  const ratios = first && second ? logRatiosOf(first, second, document) : [];
   const looks = document.plan.ordering.kind === "pairs" ? document.plan.ordering.looks : null;
   const comparison = comparePairs(ratios, { epsilon: DEFAULT_EPSILON, looks });
   const command = `rigmark run -m ${model} ${flagsOfBest}`;

@@ -4,7 +4,7 @@ import { randomIntegers } from "../protocol/random.js";
 import { looksDone } from "../stats/compare-pairs.js";
 import { DEFAULT_EPSILON } from "../stats/comparison.js";
 import { stopsAt } from "../stats/replication.js";
-import { processMeans } from "../validity/process-means.js";
+import { quietMeans } from "../validity/used-values.js";
 import { latinOrder, pairOrder } from "./pair-order.js";
 import { logRatiosOf, pairGroups } from "./pairs.js";
 
@@ -39,12 +39,13 @@ function cellsOf({ cells }: ResultDocument, group: CellGroup): CellResult[] {
 }
 
 /** A cell wants more processes until its rule of stopping is met; disturbed processes count against the most only. */
-function isOpen({ plan, launches }: ResultDocument): (result: CellResult) => boolean {
+function isOpen(document: ResultDocument): (result: CellResult) => boolean {
+  const { plan } = document;
   return (result) => {
     if (result.status !== "pending") return false;
     const tried = new Set(result.values.filter(({ role }) => role === "timed").map(({ launch }) => launch));
     if (tried.size >= mostProcesses(result, plan)) return false;
-    return !stopsAt(processMeans(result, launches), plan.replication).stop;
+    return !stopsAt(quietMeans(result, document), plan.replication).stop;
   };
 }
 
@@ -61,10 +62,7 @@ function nextPairs(document: ResultDocument, round: number, looks: readonly numb
     const [left, right] = [cellsOf(document, a)[0], cellsOf(document, b)[0]];
     if (left === undefined || right === undefined) return false;
     if (left.status !== "pending" || right.status !== "pending") return false;
-    return (
-      round < 0 ||
-      !looksDone(logRatiosOf(left, right, document.launches), { epsilon: DEFAULT_EPSILON, looks })
-    );
+    return round < 0 || !looksDone(logRatiosOf(left, right, document), { epsilon: DEFAULT_EPSILON, looks });
   });
   const order = latinOrder(pairs.length, Math.max(0, round) + 1, randomIntegers(document.plan.seed, "order"));
   return (order.at(-1) ?? []).flatMap((index) => {

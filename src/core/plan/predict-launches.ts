@@ -1,7 +1,7 @@
 import type { CellGroup } from "../../schema/plan.js";
 import type { ResultDocument } from "../../schema/result.js";
 import { predictProcesses } from "../stats/replication.js";
-import { processMeans } from "../validity/process-means.js";
+import { quietMeans } from "../validity/used-values.js";
 
 /** Processes that the run will probably have started in all, those that failed included. */
 export function predictLaunches(document: ResultDocument): number {
@@ -10,12 +10,13 @@ export function predictLaunches(document: ResultDocument): number {
   return launches.length + open.reduce((sum, left) => sum + left, 0);
 }
 
-function launchesLeft({ plan, cells, launches }: ResultDocument, group: CellGroup): number {
+function launchesLeft(document: ResultDocument, group: CellGroup): number {
+  const { plan, cells } = document;
   const ordering = plan.ordering;
   const left = cells
     .filter(({ cell, status }) => group.cells.includes(cell.id) && status === "pending")
     .map((result) => {
-      const means = processMeans(result, launches);
+      const means = quietMeans(result, document);
       const single = result.cell.test.kind === "sustained";
       if (single) return Math.max(0, 1 - means.length);
       if (ordering.kind === "pairs") return (nextLook(ordering.looks, means.length) ?? 0) - means.length;

@@ -1,10 +1,10 @@
-import type { CellResult, Launch } from "../../schema/result.js";
+import type { CellResult } from "../../schema/result.js";
 import {
   type VarianceComponents,
   valuesPerProcess,
   varianceComponents,
 } from "../stats/values-per-process.js";
-import { logsByProcess } from "../validity/process-means.js";
+import { byProcess, quietValues, type RunFacts, speedOf } from "../validity/used-values.js";
 
 /** Processes of a cell that have to be known before their noise says how many values are worth their time. */
 const KNOWN_PROCESSES = 3;
@@ -15,15 +15,17 @@ const KNOWN_PROCESSES = 3;
  */
 export function valuesOf(
   cells: readonly CellResult[],
-  launches: readonly Launch[],
+  run: RunFacts,
   prior: VarianceComponents | null,
 ): number | null {
   const [result] = cells;
   if (cells.length !== 1 || result === undefined) return null;
-  const logs = logsByProcess(result, launches);
+  const logs = [...byProcess(quietValues(result, run)).values()].map((values) =>
+    values.map((value) => Math.log(speedOf(value))),
+  );
   const noise = logs.length < KNOWN_PROCESSES ? prior : (varianceComponents(logs) ?? prior);
   if (noise === null) return null;
-  const loads = launches.flatMap(({ cells: ran, loadNs }) =>
+  const loads = run.launches.flatMap(({ cells: ran, loadNs }) =>
     ran.includes(result.cell.id) ? (loadNs ?? []) : [],
   );
   const timed = result.values.filter(({ role }) => role === "timed");

@@ -1,5 +1,6 @@
 import type { RunPlan } from "../../schema/plan.js";
 import type { CellResult, Launch, StoredValue } from "../../schema/result.js";
+import { QUANTILES } from "../stats/replication.js";
 import { estimateSpeed, mean, type SpeedEstimate } from "../stats/speed-estimate.js";
 
 /** What of a run decides which values count; a result document is one. */
@@ -21,16 +22,15 @@ export interface ProcessMean {
 /** Round of the process that brings the machine into its usual state before pairs are compared. */
 const CONDITIONING = -1;
 
-/**
- * Quantiles of t for a 95 % interval: 0.975 when the number of processes was fixed beforehand, 0.98 when measuring
- * stopped at what the data looked like, which ends too often at a lucky narrow interval (docs/methodology.md).
- */
-const QUANTILES = { fixed: 0.975, adaptive: 0.98 } as const;
-
 /** Timed values, but for those of a conditioning process, in the order of the run. */
 export function timedValues({ values }: CellResult, { launches }: RunFacts): StoredValue[] {
   const rounds = new Map(launches.map(({ index, round }) => [index, round]));
   return values.filter(({ role, launch }) => role === "timed" && rounds.get(launch) !== CONDITIONING);
+}
+
+/** Timed values that nobody disturbed. */
+export function quietValues(result: CellResult, run: RunFacts): StoredValue[] {
+  return timedValues(result, run).filter(({ disturbed }) => !disturbed);
 }
 
 /**
@@ -38,20 +38,29 @@ export function timedValues({ values }: CellResult, { launches }: RunFacts): Sto
  * timed ones count: a figure is still shown, and rule V06 says why it is not to be believed.
  */
 export function usedValues(result: CellResult, run: RunFacts): StoredValue[] {
-  const timed = timedValues(result, run);
-  const quiet = timed.filter(({ disturbed }) => !disturbed);
+  const quiet = quietValues(result, run);
   const processes = new Set(quiet.map(({ launch }) => launch)).size;
-  return processes >= run.plan.replication.kMin ? quiet : timed;
+  return processes >= run.plan.replication.kMin ? quiet : timedValues(result, run);
 }
 
-/** Mean of ln(tokens/s) of each process of a cell, in the order of the run. */
+/** Mean of ln(tokens/s) of each process of a cell over its used values, in the order of the run. */
 export function processMeans(result: CellResult, run: RunFacts): ProcessMean[] {
+  return meansOf(usedValues(result, run), run);
+}
+
+/** The same over values of one's own choice. */
+export function meansOf(values: readonly StoredValue[], run: RunFacts): ProcessMean[] {
   const rounds = new Map(run.launches.map(({ index, round }) => [index, round]));
-  return [...byProcess(usedValues(result, run))].map(([launch, values]) => ({
+  return [...byProcess(values)].map(([launch, own]) => ({
     launch,
     round: rounds.get(launch) ?? launch,
-    log: mean(values.map((value) => Math.log(speedOf(value)))),
+    log: mean(own.map((value) => Math.log(speedOf(value)))),
   }));
+}
+
+/** Mean of ln(tokens/s) of each process that has an undisturbed value: what decides how many more are needed. */
+export function quietMeans(result: CellResult, run: RunFacts): number[] {
+  return meansOf(quietValues(result, run), run).map(({ log }) => log);
 }
 
 /** Speed of a cell from its used values, tokens/s, processes as the unit of replication. */

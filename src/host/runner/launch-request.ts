@@ -25,7 +25,7 @@ export function launchRequest(
     seed,
     launch: Math.max(0, launch.round),
     launches: replication.kMin,
-    values: replication.values ?? valuesOf(open, document.launches, document.plan.noise),
+    values: replication.values ?? valuesOf(open, document, document.plan.noise),
   };
 }
 
