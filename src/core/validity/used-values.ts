@@ -1,5 +1,6 @@
 import type { RunPlan } from "../../schema/plan.js";
 import type { CellResult, Launch, StoredValue } from "../../schema/result.js";
+import { QUANTILES } from "../stats/replication.js";
 import { estimateSpeed, mean, type SpeedEstimate } from "../stats/speed-estimate.js";
 
 /** What of a run decides which values count; a result document is one. */
@@ -20,12 +21,6 @@ export interface ProcessMean {
 
 /** Round of the process that brings the machine into its usual state before pairs are compared. */
 const CONDITIONING = -1;
-
-/**
- * Quantiles of t for a 95 % interval: 0.975 when the number of processes was fixed beforehand, 0.98 when measuring
- * stopped at what the data looked like, which ends too often at a lucky narrow interval (docs/methodology.md).
- */
-const QUANTILES = { fixed: 0.975, adaptive: 0.98 } as const;
 
 /** Timed values, but for those of a conditioning process, in the order of the run. */
 export function timedValues({ values }: CellResult, { launches }: RunFacts): StoredValue[] {
