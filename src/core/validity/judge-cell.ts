@@ -11,6 +11,7 @@ import { checkForeignLoad } from "./v06-foreign-load.js";
 import { checkGpuNeighbours } from "./v06-gpu-neighbours.js";
 import { checkPaging } from "./v07-paging.js";
 import { checkSpread } from "./v08-spread.js";
+import { checkSteady } from "./v08-steady.js";
 import { checkEnough } from "./v09-enough.js";
 import { checkClocks } from "./v10-clocks.js";
 import { checkRoofline } from "./v12-roofline.js";
@@ -29,6 +30,7 @@ const RULES: readonly ((facts: CellFacts) => readonly Finding[])[] = [
   checkGpuNeighbours,
   checkPaging,
   checkSpread,
+  checkSteady,
   checkEnough,
   checkClocks,
   checkRoofline,

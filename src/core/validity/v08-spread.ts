@@ -1,13 +1,12 @@
 import type { Profile } from "../../schema/plan.js";
+import { PROFILES } from "../protocol/profiles.js";
 import type { CellFacts } from "./cell-facts.js";
 import type { Finding } from "./verdict.js";
 
-/** Half-width of the 95 % interval, as a ratio: what a profile aims at, and what it calls noisy. */
-const LIMITS: Readonly<Record<Profile, { readonly target: number; readonly noisy: number }>> = {
-  quick: { target: 0.05, noisy: 0.15 },
-  standard: { target: 0.02, noisy: 0.05 },
-  rigorous: { target: 0.01, noisy: 0.025 },
-};
+/** Half-width of the 95 % interval, as a ratio, above which a figure is noisy. */
+const NOISY_ABOVE: Readonly<Record<Profile, number>> = { quick: 0.15, standard: 0.05, rigorous: 0.025 };
+/** What a run without a target of its own is held to: it has a fixed number of processes. */
+const QUICK_TARGET = 0.05;
 
 const MORE: Readonly<Record<Profile, string>> = {
   quick: "use more processes: -r 8",
@@ -19,16 +18,17 @@ const MORE: Readonly<Record<Profile, string>> = {
 export function checkSpread({ estimate, plan }: CellFacts): Finding[] {
   const width = estimate.halfWidthRatio;
   if (width === null) return [onlyOne(estimate)];
-  const limits = LIMITS[plan.profile];
-  const target = plan.replication.targetHalfWidth ?? limits.target;
-  if (width <= Math.min(target, limits.noisy)) return [];
-  const noisy = width > limits.noisy;
+  const { profile, replication } = plan;
+  const target = replication.targetHalfWidth ?? PROFILES[profile].targetHalfWidth ?? QUICK_TARGET;
+  const noisyAbove = NOISY_ABOVE[profile];
+  if (width <= Math.min(target, noisyAbove)) return [];
+  const noisy = width > noisyAbove;
   return [
     {
       code: "V08",
       verdict: noisy ? "noisy" : "wide",
-      reason: `processes disagree: the interval is wider than ±${percent(noisy ? limits.noisy : target)} %`,
-      remedy: `close other programs, or ${MORE[plan.profile]}`,
+      reason: `processes disagree: the interval is wider than ±${percent(noisy ? noisyAbove : target)} %`,
+      remedy: `close other programs, or ${MORE[profile]}`,
     },
   ];
 }
