@@ -3,15 +3,24 @@ import type { Test } from "../../schema/plan.js";
 import type { LoadedFacts, ModelHeader, WorkerRequest } from "../../schema/worker-message.js";
 import type { CpuReading } from "./cpu-counters.js";
 
-/** One way to run a model. All durations are read next to the native call and are nanoseconds. */
+/** Told the nanoseconds since the repetition began, after each step that writes a token of every sequence. */
+export type OnToken = (elapsedNs: number) => void;
+
+/** One way to run a model, its steps in this order. All durations are read next to the native call, in nanoseconds. */
 export interface Engine {
   /** Reads the header of the file without loading it; rejects when it is not a model. */
   inspect(): Promise<ModelHeader>;
-  /** Loads the model and makes a context; resolves with what really runs. */
-  load(): Promise<LoadedFacts>;
-  /** Runs the shape of a test once, from a reset context filled to its depth, with new tokens. */
-  run(test: Test, tokens: RandomIntegers): Promise<number>;
-  /** Clock and processor counters; a scripted engine has its own time. */
+  /** Opens the device; tells whether model and context will lie in main memory. */
+  open(): Promise<{ inMainMemory: boolean }>;
+  /** Loads the weights. */
+  load(): Promise<void>;
+  /** Makes a context of so many tokens for each sequence; resolves with what really runs. May be tried again. */
+  createContext(contextSize: number): Promise<LoadedFacts>;
+  /** Tokens of a test's depth that every one of its sequences holds already. */
+  filledTo(test: Test): number;
+  /** Runs the shape of a test once, with new tokens, from a context filled to its depth outside the clock. */
+  run(test: Test, tokens: RandomIntegers, onToken?: OnToken): Promise<number>;
+  /** Clocks and counters; a scripted engine has its own time. */
   readCpu(): CpuReading;
   /** VRAM in use now, in bytes; null where no GPU runs. */
   vramUsedBytes(): Promise<number | null>;
@@ -26,5 +35,5 @@ export interface EngineListener {
   log(text: string): void;
 }
 
-/** Makes the engine for a request; nothing native is touched before `load`. */
+/** Makes the engine for a request; nothing native is touched before `open`. */
 export type EngineFactory = (request: WorkerRequest, listener: EngineListener) => Engine;

@@ -1,27 +1,28 @@
 /** Entry of the child process: takes one request, answers with messages, exits. */
-import { randomIntegers } from "../../core/protocol/random.js";
-import { testOf } from "../../core/protocol/test-shape.js";
-import { type WorkerMessage, WorkerRequest } from "../../schema/worker-message.js";
-import { checkContextLength } from "./check-context.js";
+import type { Cell } from "../../schema/plan.js";
+import { WorkerRequest } from "../../schema/worker-message.js";
 import type { Engine, EngineFactory, EngineListener } from "./engine.js";
 import { messageOf, WorkerFailure } from "./failure.js";
+import { lookAtPrefill } from "./look.js";
 import { measureCell } from "./measure-cell.js";
+import type { MeasureContext } from "./measure-context.js";
+import { endWithParent, send, sendValue } from "./parent.js";
+import { type Prepared, prepare } from "./prepare.js";
 import { watchParent } from "./watch-parent.js";
 
 /** While native calls follow each other, the parent hears of it at most this often. */
 const ALIVE_EVERY_MS = 5_000;
 const DISPOSE_DEADLINE_MS = 5_000;
-/** Tokens of the look at the speed of a prompt. */
-const LOOK_TOKENS = 32;
 
 watchParent();
+endWithParent();
 process.once("message", (message) => {
   serve(message).then(
     () => process.exit(0),
     async (error: unknown) => {
       await send({
         type: "fatal",
-        failure: error instanceof WorkerFailure ? error.failure : "error",
+        failure: failureOf(error),
         message: messageOf(error),
         forContext: error instanceof WorkerFailure && error.forContext,
       });
@@ -35,50 +36,63 @@ async function serve(message: unknown): Promise<void> {
   const createEngine = await engineFactory(request.engine);
   await send({ type: "started" });
   const engine = createEngine(request, listener());
-  const header = await engine.inspect();
-  await send({ type: "inspected", header });
-  checkContextLength(header, request);
-  const facts = await engine.load();
-  await send({ type: "loaded", facts });
-  await send({ type: "alive", callSeconds: await predictBatchSeconds(engine, request) });
-  for (const cell of request.cells) {
-    await send({ type: "cell-started", cellId: cell.id });
-    try {
-      await measureCell(cell, {
-        engine,
-        seed: request.seed,
-        launch: request.launch,
-        launches: request.launches,
-        onGpu: facts.gpuLayers > 0,
-        report: (value) => send({ type: "value", value }),
-      });
-      await send({ type: "cell-done", cellId: cell.id });
-    } catch (error) {
-      const failure = error instanceof WorkerFailure ? error.failure : "error";
-      await send({ type: "cell-failed", cellId: cell.id, failure, message: messageOf(error) });
-    }
+  const prepared = await prepare(engine, request, send);
+  if (prepared !== null) {
+    await send({ type: "loaded", facts: prepared.facts });
+    await measureAll(engine, request, prepared);
   }
   const vramUsedBytes = await engine.vramUsedBytes();
   await send({ type: "done", peakRssBytes: process.resourceUsage().maxRSS * 1024, vramUsedBytes });
   await disposeWithin(engine, DISPOSE_DEADLINE_MS);
 }
 
-/**
- * How long one batch of a prompt may take, from a short look at depth 0: on a slow machine it is longer than the
- * silence that the parent allows otherwise. Seconds; 0 when the look fails, since the test itself will say why.
- */
-async function predictBatchSeconds(
+async function measureAll(
   engine: Engine,
-  { settings, contextSize, seed }: WorkerRequest,
-): Promise<number> {
-  const nPrompt = Math.min(LOOK_TOKENS, settings.batchSize, contextSize);
+  { settings, seed, launch, launches, values }: WorkerRequest,
+  { header, facts, cells }: Prepared,
+): Promise<void> {
+  const { contextSize } = facts;
+  const look = await lookAtPrefill(
+    engine,
+    header,
+    { settings, contextSize, seed },
+    cells.some(needsForesight),
+  );
+  const expectSilence = (callSeconds: number) => send({ type: "alive", callSeconds });
+  await expectSilence(look?.batchSeconds ?? 0);
+  const context: MeasureContext = {
+    engine,
+    seed,
+    launch,
+    launches,
+    values,
+    onGpu: facts.gpuLayers > 0,
+    pace: look?.pace ?? null,
+    report: sendValue,
+    expectSilence,
+  };
+  for (const cell of cells) await measureOne(cell, context);
+}
+
+/** Tests that may be left out for the time that reading takes. */
+function needsForesight({ test, budgetSeconds }: Cell): boolean {
+  return budgetSeconds !== null && (test.nDepth > 0 || test.kind === "latency");
+}
+
+/** Measures one cell and says how that ended; a failure in JavaScript costs this cell only. */
+async function measureOne(cell: Cell, context: MeasureContext): Promise<void> {
+  const cellId = cell.id;
+  await send({ type: "cell-started", cellId });
   try {
-    const look = testOf("pp", { nPrompt });
-    const durationNs = await engine.run(look, randomIntegers(seed, "look"));
-    return ((settings.batchSize / nPrompt) * durationNs) / 1e9;
-  } catch {
-    return 0;
+    const reason = await measureCell(cell, context);
+    await send(reason === null ? { type: "cell-done", cellId } : { type: "cell-skipped", cellId, reason });
+  } catch (error) {
+    await send({ type: "cell-failed", cellId, failure: failureOf(error), message: messageOf(error) });
   }
+}
+
+function failureOf(error: unknown): WorkerFailure["failure"] {
+  return error instanceof WorkerFailure ? error.failure : "error";
 }
 
 /** Engines are imported when asked for, so that the fake one never loads native code. */
@@ -107,14 +121,6 @@ function listener(): EngineListener {
     },
     log: (text) => void send({ type: "log", text: text.slice(0, 2000) }),
   };
-}
-
-/** Sends a message and waits until it has left this process. */
-function send(message: WorkerMessage): Promise<void> {
-  return new Promise((resolve) => {
-    if (process.send === undefined || !process.connected) resolve();
-    else process.send(message, undefined, undefined, () => resolve());
-  });
 }
 
 /** Lets the engine free the device; a driver that hangs must not keep the process. */

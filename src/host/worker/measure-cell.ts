@@ -1,135 +1,99 @@
-import { fitToBudget } from "../../core/protocol/fit-budget.js";
-import { type RandomIntegers, randomIntegers } from "../../core/protocol/random.js";
-import { leastSeconds, tokensOf } from "../../core/protocol/test-shape.js";
-import { DECODE_WARM_UP, decodeWarmUp, prefillWarmUpRuns } from "../../core/protocol/warm-up.js";
+import { prefillSeconds } from "../../core/protocol/prefill-time.js";
+import { randomIntegers } from "../../core/protocol/random.js";
+import { leastSeconds, testLabel } from "../../core/protocol/test-shape.js";
+import { tooLongToRead } from "../../core/protocol/too-long-to-read.js";
+import { requestsFor, valuesFor } from "../../core/protocol/values.js";
 import type { Cell, Test } from "../../schema/plan.js";
-import type { MeasuredValue } from "../../schema/worker-message.js";
-import { cpuBetween } from "./cpu-counters.js";
-import type { Engine } from "./engine.js";
+import { WorkerFailure } from "./failure.js";
+import { type MeasureContext, secondsHere, type Take } from "./measure-context.js";
+import { secondsOf, takeValue } from "./take-value.js";
+import { warmUpDecode, warmUpPrefill, warmUpRequest } from "./warm-up-cell.js";
 
-/** What a measurement needs beside the engine. */
-export interface MeasureContext {
-  readonly engine: Engine;
-  readonly seed: number;
-  /** Which process of its group this is, and of how many. */
-  readonly launch: number;
-  readonly launches: number;
-  /** A GPU compiles and tunes on its first runs: it gets one full run more as warm-up. */
-  readonly onGpu: boolean;
-  /** Told of every value as it comes. */
-  readonly report: (value: MeasuredValue) => Promise<void>;
-}
+/** A token takes longer to write than to read, this many times at most where it matters: on a slow CPU. */
+const WRITING_PER_READING = 10;
 
-/** Tokens of the first look at a machine, taken where a budget may shorten the test. */
-const PROBE_TOKENS = 32;
-
-/** Share of a process's budget that its one timed value may take; the rest is warm-up. */
-const TIMED_SHARE = { prefill: 1 / 3, longPrefill: 1 / 2, decode: 0.9 } as const;
-
-/** CPU time of packed threads, as a share of threads times wall time: rule V13 calls the same share noisy. */
-const PACKED_BELOW = 0.75;
-/** A second of prefill has graphs long enough for the scheduler to spread the threads. */
-const SETTLE_SECONDS = 1;
-const SETTLE_ATTEMPTS = 3;
-
-/** Warms up, then takes one timed value of a cell; reports each as it comes. */
-export async function measureCell(cell: Cell, context: MeasureContext): Promise<void> {
+/**
+ * Warms up, then takes the timed values of a cell; reports each as it comes. Resolves with why the cell is left out
+ * here, or with null when it was measured.
+ */
+export async function measureCell(cell: Cell, context: MeasureContext): Promise<string | null> {
+  refuseParallel(cell.test);
+  const reason = await lookAhead(cell, context);
+  if (reason !== null) return reason;
+  const { engine, report } = context;
   const tokens = randomIntegers(context.seed, context.launch, cell.id);
-  const take = (test: Test, role: MeasuredValue["role"], least: number) =>
-    takeValue(cell, test, role, least, tokens, context);
-  const test =
-    cell.test.nGen > 0 ? await warmUpDecode(cell, context, take) : await warmUpPrefill(cell, context, take);
-  await take(test, "timed", leastSeconds(test));
+  const take: Take = async (test, role, least) => {
+    const value = await takeValue(engine, cell, test, role, least, tokens);
+    return { value, again: await report(value) };
+  };
+  await takeTimed(take, await warmUp(cell, context, take));
+  return null;
 }
 
-type Take = (test: Test, role: MeasuredValue["role"], leastSeconds: number) => Promise<MeasuredValue>;
-
-/** Whole runs of the prefill's shape, shortened first when a budget asks for it. */
-async function warmUpPrefill(cell: Cell, context: MeasureContext, take: Take): Promise<Test> {
-  let test = cell.test;
-  const budget = secondsHere(cell, context);
-  if (budget !== null) {
-    const probe = { ...test, nPrompt: Math.min(test.nPrompt, PROBE_TOKENS) };
-    const first = await take(probe, "warmup", 0);
-    const second = await take(probe, "warmup", 0);
-    const speed = Math.max(speedOf(first), speedOf(second));
-    const share = test.nPrompt / speed > 5 ? TIMED_SHARE.longPrefill : TIMED_SHARE.prefill;
-    test = fitToBudget(test, speed, budget * share);
-  }
-  const first = await take(test, "warmup", 0);
-  const runs = prefillWarmUpRuns(first.durationNs / 1e9) + (context.onGpu ? 1 : 0);
-  for (let run = 1; run < runs; run += 1) await take(test, "warmup", 0);
-  return test;
+/** What to time, and how many values: a number, or what the seconds of the first one say. */
+interface Plan {
+  readonly test: Test;
+  readonly count: number | ((seconds: number) => number);
 }
 
-/** Short decodes of the same kind for at least 16 tokens and 1 s; tells the speed that a budget needs. */
-async function warmUpDecode(cell: Cell, context: MeasureContext, take: Take): Promise<Test> {
-  const once = () => take(decodeWarmUp(cell.test), "warmup", DECODE_WARM_UP.seconds);
-  let warm = await once();
-  // The first run on a GPU compiles its programs: its time says nothing of the speed.
-  if (context.onGpu) warm = await once();
-  for (let attempt = 0; attempt < SETTLE_ATTEMPTS && arePacked(warm, cell, context); attempt += 1) {
-    const prefill: Test = { ...cell.test, kind: "pp", nPrompt: tokensOf(cell.test), nGen: 0 };
-    await take(prefill, "warmup", SETTLE_SECONDS);
-    warm = await once();
+async function warmUp(cell: Cell, context: MeasureContext, take: Take): Promise<Plan> {
+  const secondsLeft = startBudget(cell, context);
+  if (cell.test.kind === "latency") {
+    const seconds = await warmUpRequest(cell, context, take);
+    return { test: cell.test, count: requestsFor(seconds, secondsLeft()) };
   }
+  const writes = cell.test.nGen > 0;
+  const test = await (writes ? warmUpDecode : warmUpPrefill)(cell, context, take);
+  if (test.kind === "sustained") return { test, count: 1 };
+  const fitting = (seconds: number) => 1 + Math.floor(Math.max(0, secondsLeft() ?? Infinity) / seconds);
+  return { test, count: context.values ?? ((seconds) => Math.min(valuesFor(seconds), fitting(seconds))) };
+}
+
+/** Tells what is left of the seconds that this process may spend on a cell; null when there is no budget. */
+function startBudget(cell: Cell, context: MeasureContext): () => number | null {
   const budget = secondsHere(cell, context);
-  const test =
-    budget === null ? cell.test : fitToBudget(cell.test, speedOf(warm), budget * TIMED_SHARE.decode);
-  if (context.onGpu) await take(test, "warmup", 0);
-  return test;
+  const { engine } = context;
+  const start = engine.readCpu().monotonicNs;
+  return () => (budget === null ? null : budget - Number(engine.readCpu().monotonicNs - start) / 1e9);
+}
+
+/** Takes the values; one that was disturbed is taken again, as often at most as values were planned. */
+async function takeTimed(take: Take, { test, count }: Plan): Promise<void> {
+  let planned = 1;
+  let replaced = 0;
+  for (let taken = 0; taken < planned + replaced; taken += 1) {
+    const { value, again } = await take(test, "timed", leastSeconds(test));
+    if (taken === 0) planned = typeof count === "number" ? count : count(secondsOf(value));
+    if (again && replaced < planned) replaced += 1;
+  }
+}
+
+/** What the public API runs, it runs for one sequence. */
+function refuseParallel(test: Test): void {
+  if (test.nParallel === 1 || (test.kind !== "gen" && test.kind !== "latency")) return;
+  const text = `${testLabel(test)}: tests through the public API run one sequence, not ${test.nParallel}`;
+  throw new WorkerFailure("unsupported", text);
 }
 
 /**
- * True when the threads of a CPU backend share one core although another stands idle. ggml starts its threads anew
- * for every graph, and the scheduler can keep putting them where their parent runs; this looks at the processor
- * time, never at the speed.
+ * Predicts how long the depth, and the prompt of a request, take to read. Returns why the cell is left out when that
+ * is more than its budget; the first process decides for all.
  */
-function arePacked(value: MeasuredValue, { settings, test }: Cell, { onGpu }: MeasureContext): boolean {
-  // Sampling is the work of one thread: `gen` leaves the others idle by its nature.
-  if (onGpu || settings.threads === 1 || test.kind === "gen") return false;
-  return value.workerCpuSeconds / (settings.threads * value.wallSeconds) < PACKED_BELOW;
-}
-
-/** Seconds of the cell's budget that fall to this process; null when there is no budget. */
-function secondsHere(cell: Cell, { launches }: MeasureContext): number | null {
-  return cell.budgetSeconds === null ? null : cell.budgetSeconds / launches;
-}
-
-/** One value: whole repetitions of a shape until `least` seconds of timed work, the clock stopped in between. */
-async function takeValue(
-  cell: Cell,
-  test: Test,
-  role: MeasuredValue["role"],
-  least: number,
-  tokens: RandomIntegers,
-  { engine, report }: MeasureContext,
-): Promise<MeasuredValue> {
-  const before = engine.readCpu();
-  let durationNs = 0;
-  let repetitions = 0;
-  while (repetitions === 0 || durationNs < least * 1e9) {
-    durationNs += await engine.run(test, tokens);
-    repetitions += 1;
+async function lookAhead(cell: Cell, context: MeasureContext): Promise<string | null> {
+  const { engine, pace, launch } = context;
+  const { kind, nDepth, nPrompt, nGen, nParallel } = cell.test;
+  if (pace === null || (nDepth === 0 && kind !== "latency")) return null;
+  const held = Math.min(nDepth, engine.filledTo(cell.test));
+  const end = kind === "latency" ? nDepth + nPrompt : nDepth;
+  const seconds = nParallel * prefillSeconds(pace, held, end);
+  const budget = secondsHere(cell, context);
+  if (budget !== null && launch <= 0 && seconds > budget) {
+    return tooLongToRead({ tokens: nParallel * (end - held), seconds, budgetSeconds: budget });
   }
-  const value: MeasuredValue = {
-    cellId: cell.id,
-    role,
-    test,
-    repetitions,
-    tokens: tokensOf(test) * repetitions,
-    durationNs: Math.max(1, Math.round(durationNs)),
-    ...cpuBetween(before, engine.readCpu()),
-    clockSkewSeconds: 0,
-    majorFaults: null,
-    endedAtMs: Date.now(),
-    request: null,
-    stretches: null,
-  };
-  await report(value);
-  return value;
-}
-
-function speedOf({ tokens, durationNs }: MeasuredValue): number {
-  return tokens / (durationNs / 1e9);
+  // A request is silent from its start to its end; a depth is filled batch by batch, each of which is heard of.
+  if (kind === "latency") {
+    const written = nGen * WRITING_PER_READING * pace.tokenSeconds;
+    await context.expectSilence(prefillSeconds(pace, nDepth, end) + written);
+  }
+  return null;
 }

@@ -11,7 +11,7 @@ export interface Script {
 
 /** Reads a script from the model's path. */
 export function scriptOf(modelPath: string): Script {
-  const match = /fake:([a-z-]+)(?:@([a-z]+))?(?:#(\d+))?$/.exec(modelPath);
+  const match = /fake:([a-z][a-z0-9-]*)(?:@([a-z]+))?(?:#(\d+))?$/.exec(modelPath);
   return {
     name: match?.[1] ?? "steady",
     where: match?.[2] ?? "tg",
@@ -19,9 +19,14 @@ export function scriptOf(modelPath: string): Script {
   };
 }
 
+/** True in the process that the script is about. */
+export function isMeant({ launch }: Script, current: number): boolean {
+  return launch === null || launch === current;
+}
+
 /** Crashes, hangs or talks nonsense if the script says so for this place and process. */
 export async function misbehave(script: Script, where: string, launch: number): Promise<void> {
-  if (where !== script.where || (script.launch !== null && script.launch !== launch)) return;
+  if (where !== script.where || !isMeant(script, launch)) return;
   switch (script.name) {
     case "throw":
       throw new Error("scripted error");

@@ -8,6 +8,8 @@ export interface LogFacts {
   readonly microBatchSize: number | null;
   /** Layers on the GPU of all layers, as `offloaded 28/29 layers to GPU`. */
   readonly offloaded: { readonly layers: number; readonly of: number } | null;
+  /** The file is mapped into memory rather than read into it. */
+  readonly mmap: boolean | null;
 }
 
 /** llama.cpp's log reaches JavaScript on a later turn of the event loop. */
@@ -44,6 +46,7 @@ export function readLogFacts(lines: readonly string[]): LogFacts {
   const kv = last(text, /\bK \((\w+)\):.*\bV \((\w+)\):/g);
   const batch = last(text, /\bn_batch\s*=\s*(\d+)/g);
   const microBatch = last(text, /\bn_ubatch\s*=\s*(\d+)/g);
+  const loadMode = last(text, /^load_tensors: loading model tensors.*\(load_mode = ([\w+]+)\)/gm)?.[1];
   return {
     flashAttention: flashAttention(text),
     kvCacheTypeK: kv?.[1] ?? null,
@@ -51,6 +54,7 @@ export function readLogFacts(lines: readonly string[]): LogFacts {
     batchSize: batch ? Number(batch[1]) : null,
     microBatchSize: microBatch ? Number(microBatch[1]) : null,
     offloaded: offloaded ? { layers: Number(offloaded[1]), of: Number(offloaded[2]) } : null,
+    mmap: loadMode === undefined ? null : loadMode.startsWith("mmap"),
   };
 }
 

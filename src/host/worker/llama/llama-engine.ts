@@ -1,24 +1,18 @@
-import { getModuleVersion, type LlamaContext, type LlamaModel, type Token } from "node-llama-cpp";
-import type { RandomIntegers } from "../../../core/protocol/random.js";
-import type { LoadedFacts, ModelHeader, WorkerRequest } from "../../../schema/worker-message.js";
-import { checkMemory } from "../check-context.js";
+import type { LlamaModel } from "node-llama-cpp";
+import type { WorkerRequest } from "../../../schema/worker-message.js";
 import { readCpu } from "../cpu-counters.js";
 import type { Engine, EngineListener } from "../engine.js";
 import { WorkerFailure } from "../failure.js";
-import { createRunOnce, type RunOnce } from "./decode.js";
 import { type Device, openDevice } from "./device.js";
-import { type DirectContext, directContextOf } from "./direct-context.js";
-import { createEngineLog, type EngineLog, LOG_DELAY_MS } from "./engine-log.js";
+import { directContextOf } from "./direct-context.js";
+import { createEngineLog, LOG_DELAY_MS } from "./engine-log.js";
 import { readModelHeader } from "./header.js";
-import { loadFailure } from "./load-failure.js";
+import { type Loaded, loadedFacts, memoryOf } from "./loaded-facts.js";
+import { loadModel, openContext } from "./open-context.js";
+import { ordinaryTokenDrawer } from "./ordinary-tokens.js";
+import { createTestRunner } from "./run-tests.js";
 
-interface Loaded {
-  readonly device: Device;
-  readonly model: LlamaModel;
-  readonly context: LlamaContext;
-  readonly direct: DirectContext;
-  readonly runOnce: RunOnce;
-}
+type Runner = Pick<Engine, "run" | "filledTo">;
 
 /** llama.cpp through node-llama-cpp. `importedNs` is when the module was imported, since the process started. */
 export function createLlamaEngine(
@@ -27,41 +21,45 @@ export function createLlamaEngine(
   importedNs: number,
 ): Engine {
   const log = createEngineLog((text) => listener.log(text));
-  let header: ModelHeader | null = null;
-  let loaded: Loaded | null = null;
+  let [deviceNs, modelNs] = [0, 0];
+  let device: Device | null = null;
+  let model: LlamaModel | null = null;
+  let loaded: (Loaded & Runner) | null = null;
   return {
-    async inspect() {
-      header = await readModelHeader(request.modelPath);
-      return header;
+    inspect: () => readModelHeader(request.modelPath),
+    async open() {
+      const start = nowNs();
+      device = await openDevice(request.settings.backend, log);
+      deviceNs = nowNs() - start;
+      const inMainMemory = device.backend === "cpu";
+      if (inMainMemory) refuseLayers(request, device);
+      return { inMainMemory };
     },
     async load() {
-      const times = [sinceStartNs()];
-      const device = await openDevice(request.settings.backend, log);
-      times.push(sinceStartNs());
-      if (device.backend === "cpu") refuseLayers(request, device);
-      if (device.backend === "cpu" && header !== null) checkMemory(header, request);
-      const model = await loadModel(device, request, log);
-      times.push(sinceStartNs());
-      const context = await createContext(model, request, log);
-      times.push(sinceStartNs());
+      const start = nowNs();
+      model = await loadModel(ready(device), request, log);
+      modelNs = nowNs() - start;
+    },
+    async createContext(contextSize) {
+      const start = nowNs();
+      const context = await openContext(ready(model), contextSize, request, log);
+      const contextNs = nowNs() - start;
       const direct = directContextOf(context);
       direct.setThreads(request.settings.threads);
-      const sequence = context.getSequence();
-      const runOnce = createRunOnce({
+      const runner = createTestRunner({
         direct,
-        sequence,
+        sequence: context.getSequence(),
+        sequences: context.totalSequences,
         listener,
         batchSize: request.settings.batchSize,
-        drawToken: ordinaryTokenDrawer(model),
+        drawToken: ordinaryTokenDrawer(ready(model)),
       });
-      loaded = { device, model, context, direct, runOnce };
+      loaded = { device: ready(device), model: ready(model), context, direct, ...runner };
       await new Promise((resolve) => setTimeout(resolve, LOG_DELAY_MS));
-      return factsOf(loaded, log, importedNs, times);
+      return loadedFacts(loaded, log.facts(), { importNs: importedNs, deviceNs, modelNs, contextNs });
     },
-    run(test, tokens) {
-      if (loaded === null) throw new WorkerFailure("error", "nothing is loaded");
-      return loaded.runOnce(test, tokens);
-    },
+    filledTo: (test) => ready(loaded).filledTo(test),
+    run: (test, tokens, onToken) => ready(loaded).run(test, tokens, onToken),
     readCpu,
     async vramUsedBytes() {
       if (loaded === null || loaded.device.backend === "cpu") return null;
@@ -71,9 +69,15 @@ export function createLlamaEngine(
       return memory.model.vram + memory.context.vram;
     },
     async dispose() {
-      await loaded?.device.llama.dispose();
+      await device?.llama.dispose();
     },
   };
+}
+
+/** The steps of an engine follow each other. */
+function ready<T>(step: T | null): T {
+  if (step === null) throw new WorkerFailure("error", "nothing is loaded");
+  return step;
 }
 
 /** Layers that were asked for by number are not given up in silence. */
@@ -86,107 +90,6 @@ function refuseLayers({ settings }: WorkerRequest, { note }: Device): void {
   );
 }
 
-async function loadModel({ llama }: Device, request: WorkerRequest, log: EngineLog): Promise<LlamaModel> {
-  try {
-    return await llama.loadModel({
-      modelPath: request.modelPath,
-      gpuLayers: request.settings.gpuLayers ?? "max",
-    });
-  } catch (error) {
-    throw await loadFailure(error, "the model cannot be loaded", "bad-file", log);
-  }
-}
-
-async function createContext(
-  model: LlamaModel,
-  request: WorkerRequest,
-  log: EngineLog,
-): Promise<LlamaContext> {
-  const { flashAttention, threads, batchSize } = request.settings;
-  try {
-    return await model.createContext({
-      contextSize: request.contextSize,
-      batchSize,
-      threads,
-      flashAttention: flashAttention === "auto" ? "auto" : flashAttention === "on",
-    });
-  } catch (error) {
-    const what = `a context of ${request.contextSize} tokens cannot be made`;
-    const failure = await loadFailure(error, what, "error", log);
-    throw new WorkerFailure(failure.failure, failure.message, error, true);
-  }
-}
-
-function memoryOf({ model, direct }: Pick<Loaded, "model" | "direct">): {
-  model: { ram: number; vram: number };
-  context: { ram: number; vram: number };
-} {
-  const inner = (
-    model as unknown as { _model: { getMemoryBreakdown(): { cpuRam: number; gpuVram: number } } }
-  )._model;
-  const [weights, context] = [inner.getMemoryBreakdown(), direct.getMemoryBreakdown()];
-  return {
-    model: { ram: weights.cpuRam, vram: weights.gpuVram },
-    context: { ram: context.cpuRam, vram: context.gpuVram },
-  };
-}
-
-async function factsOf(
-  { device, model, context, direct }: Loaded,
-  log: EngineLog,
-  importedNs: number,
-  times: readonly number[],
-): Promise<LoadedFacts> {
-  const said = log.facts();
-  const [start = 0, opened = 0, loadedAt = 0, ready = 0] = times;
-  const totalLayers = said.offloaded?.of ?? model.fileInsights.totalLayers;
-  const gpuLayers = device.backend === "cpu" ? 0 : (said.offloaded?.layers ?? model.gpuLayers);
-  const memory = memoryOf({ model, direct });
-  return {
-    backend: gpuLayers === 0 ? "cpu" : device.backend,
-    backendNote: device.note,
-    deviceNames: device.deviceNames,
-    gpuLayers,
-    totalLayers,
-    threads: direct.getThreads(),
-    batchSize: said.batchSize ?? context.batchSize,
-    microBatchSize: said.microBatchSize,
-    flashAttention: said.flashAttention,
-    kvCacheTypeK: said.kvCacheTypeK,
-    kvCacheTypeV: said.kvCacheTypeV,
-    contextSize: context.contextSize,
-    sequences: context.totalSequences,
-    mmap: null,
-    decodePath: "direct",
-    uvThreadpoolSize: process.env["UV_THREADPOOL_SIZE"] ?? null,
-    bindingVersion: await getModuleVersion(),
-    engineRelease: device.llama.llamaCppRelease.release,
-    engineBuild: device.llama.buildType,
-    cpuFeatures: device.llama.systemInfo,
-    modelBytes: memory.model,
-    contextBytes: memory.context,
-    vramTotalBytes: device.backend === "cpu" ? null : (await device.llama.getVramState()).total,
-    importNs: importedNs,
-    deviceNs: opened - start,
-    modelNs: loadedAt - opened,
-    contextNs: ready - loadedAt,
-  };
-}
-
-/** Draws until the token is an ordinary one; gives up on a vocabulary that has hardly any. */
-function ordinaryTokenDrawer(model: LlamaModel): (random: RandomIntegers) => number {
-  const size = model.fileInfo.metadata.tokenizer.ggml.tokens.length;
-  const tries = 10_000;
-  return (random) => {
-    for (let attempt = 0; attempt < tries; attempt += 1) {
-      const token = random.below(size) as Token;
-      const { control, unknown, undefined: unset } = model.getTokenAttributes(token);
-      if (!control && !unknown && !unset && !model.isEogToken(token)) return token;
-    }
-    throw new WorkerFailure("bad-file", "the vocabulary has no ordinary tokens");
-  };
-}
-
-function sinceStartNs(): number {
+function nowNs(): number {
   return Math.round(performance.now() * 1e6);
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fitToBudget } from "../../../../src/core/protocol/fit-budget.js";
+import { fitToBudget, shareOfValue } from "../../../../src/core/protocol/fit-budget.js";
 import { test as shape } from "../../../fixtures/short-test.js";
 
 describe("fitToBudget", () => {
@@ -11,6 +11,8 @@ describe("fitToBudget", () => {
     ["tg128", 10, 13, "tg128"],
     ["tg128", 10, 12, "tg64"],
     ["pg512+128", 100, 4, "pg256+64"],
+    ["tg128@0x4", 40, 13, "tg128@0x4"],
+    ["tg128@0x4", 40, 12, "tg64@0x4"],
   ])("cuts %s at %d tokens/s to %d s as %s", (asked, speed, seconds, expected) => {
     expect(fitToBudget(shape(asked), speed, seconds)).toEqual(shape(expected));
   });
@@ -37,5 +39,14 @@ describe("fitToBudget", () => {
         },
       ),
     );
+  });
+});
+
+describe("shareOfValue", () => {
+  it("leaves room for the warm-up and for the other values", () => {
+    expect(shareOfValue("prefill", 1)).toBeCloseTo(1 / 3, 10);
+    expect(shareOfValue("prefill", 3)).toBeCloseTo(1 / 5, 10);
+    expect(shareOfValue("long-prefill", 1)).toBeCloseTo(1 / 2, 10);
+    expect(shareOfValue("decode", 2)).toBeCloseTo(0.45, 10);
   });
 });
