@@ -73,14 +73,17 @@ function judgeRows(document: ResultDocument, { hardware }: Tables): RowContext {
   for (const result of document.cells) {
     const { id, model } = result.cell;
     const bandwidth = bandwidthOfCell(id, launches, machine, hardware);
+    const measured = document.models.find(({ key }) => key === model) ?? null;
     const judgement = judgeCell(result, launches, {
       machine,
-      model: document.models.find(({ key }) => key === model) ?? null,
+      model: measured,
       plan,
       telemetry,
       bandwidth,
       fp16PerSecond: fp16RateOfCell(id, launches, hardware),
       predictedTokensPerSecond: null,
+      modelFacts: { sizeBytesAtEnd: null, mtimeChanged: measured?.fileChanged ?? null, sha256Expected: null },
+      strict: plan.strict,
     });
     if (bandwidth !== null) bandwidths.set(id, bandwidth);
     if (judgement !== null) judgements.set(id, judgement);

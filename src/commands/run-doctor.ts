@@ -1,13 +1,11 @@
-import { homedir } from "node:os";
 import { type PaintStatus, renderChecks, summarizeChecks } from "../core/report/doctor-text.js";
 import { jsonText } from "../core/report/json-text.js";
-import type { Check, DoctorFacts, FolderState } from "../core/validity/doctor/check.js";
+import type { Check, DoctorFacts } from "../core/validity/doctor/check.js";
 import { diagnose } from "../core/validity/doctor/diagnose.js";
 import { RigmarkError } from "../errors.js";
 import { measureBandwidth } from "../host/machine/bandwidth.js";
 import { cleanDeviceName, cleanText } from "../host/machine/clean-text.js";
 import { detectMachine } from "../host/machine/detect.js";
-import { inspectFolder } from "../host/machine/folder.js";
 import { sampleForeignLoad } from "../host/machine/foreign-load.js";
 import { canCompute } from "../host/machine/graphics.js";
 import { askNvidiaSmi } from "../host/machine/nvidia-smi.js";
@@ -16,6 +14,7 @@ import { probeEngine } from "../host/runner/probe-engine.js";
 import { userFolders } from "../host/store/folders.js";
 import { colorsFor } from "../host/terminal/color.js";
 import type { Machine } from "../schema/machine.js";
+import { lookAtFolder, withoutHome } from "./look-at-folder.js";
 import { resultsFolder } from "./results-folder.js";
 
 /** The load of others is watched this long, in milliseconds: a window of rule V06. */
@@ -27,17 +26,6 @@ export interface DoctorOptions {
   readonly json?: boolean;
   readonly results?: string;
   readonly color?: boolean;
-}
-
-/** The user's folder as ~, so that output can be shown to others. */
-function withoutHome(text: string): string {
-  const home = homedir();
-  return home.length > 1 ? text.replaceAll(home, "~") : text;
-}
-
-async function lookAtFolder(path: string): Promise<FolderState> {
-  const { writable, freeBytes } = await inspectFolder(path);
-  return { name: cleanText(withoutHome(path)), writable, freeBytes };
 }
 
 /** The machine, the load of others while nothing of ours runs, and then the memory's speed. */

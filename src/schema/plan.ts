@@ -97,6 +97,8 @@ export type Ordering = z.infer<typeof Ordering>;
 /** Everything a run is going to do, in order. */
 export const RunPlan = z.strictObject({
   profile: Profile,
+  /** Holds a quick run to the rules of the careful profiles. */
+  strict: z.boolean(),
   /** Suites that the tests come from; none when lengths were typed. `source` is null for those that ship. */
   suites: z.array(
     z.strictObject({ id: z.string(), version: z.int().positive(), source: z.string().nullable() }),

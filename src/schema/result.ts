@@ -43,6 +43,8 @@ export const MeasuredModel = z.strictObject({
   sha256: z.string().nullable(),
   weights: z.enum(["real", "synthetic"]),
   header: ModelHeader.nullable(),
+  /** Size or time of last change were others at the end of the run; null when nobody looked. */
+  fileChanged: z.boolean().nullable(),
 });
 export type MeasuredModel = z.infer<typeof MeasuredModel>;
 

@@ -18,6 +18,7 @@ function toVersion2(old: Json): Json {
     tool: { name: "rigmark", source: null, ...objectIn(old["tool"]) },
     plan: upgradePlan(objectIn(old["plan"])),
     machine: upgradeMachine(objectIn(old["machine"])),
+    models: listIn(old["models"]).map((model) => ({ ...model, fileChanged: null })),
     launches: listIn(old["launches"]).map(upgradeLaunch),
     cells: listIn(old["cells"]).map((cell) =>
       upgradeCellResult(cell, seesAllCores(objectIn(old["machine"]))),
@@ -34,6 +35,7 @@ function upgradePlan({ launches, ...plan }: Json): Json {
     ordering: { kind: "rounds" },
     pauseSeconds: 0,
     noise: null,
+    strict: false,
     idleSeconds: 0,
     cells: listIn(plan["cells"]).map(upgradeCell),
     groups: listIn(plan["groups"]).map(withNewSettings),

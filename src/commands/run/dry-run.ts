@@ -25,7 +25,7 @@ export async function printDryRun(
 }
 
 /** Bytes of the synthetic models that are not on disk yet. */
-async function missingBytes(models: readonly WantedModel[], folders: Folders): Promise<number> {
+export async function missingBytes(models: readonly WantedModel[], folders: Folders): Promise<number> {
   let bytes = 0;
   for (const { target, sizeBytes } of models) {
     if (target.kind !== "synthetic") continue;

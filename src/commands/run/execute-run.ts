@@ -1,8 +1,9 @@
 import { randomInt } from "node:crypto";
 import { checkResultsFolder } from "../../host/store/result-folder.js";
-import { printDryRun } from "./dry-run.js";
+import { missingBytes, printDryRun } from "./dry-run.js";
 import { finishRun } from "./finish-run.js";
 import { measureRun, prepareRun } from "./prepare-run.js";
+import { refuseUnfit } from "./refuse-unfit.js";
 import { parseRunOptions, type RunFlags } from "./run-options.js";
 import { openRunOutput } from "./run-output.js";
 import { withSession } from "./session.js";
@@ -22,6 +23,11 @@ export async function executeRun(suites: readonly string[], flags: RunFlags): Pr
   const output = openRunOutput(flags);
   try {
     await withSession(options, output.listen, async (session) => {
+      if (options.strict) {
+        const bytesToWrite = await missingBytes(run.wanted, run.folders);
+        const { memoryBytes } = run.estimate;
+        await refuseUnfit({ plan: run.plan, memoryBytes, bytesToWrite, resultsDir: options.resultsDir });
+      }
       const { document, resultPath } = await measureRun(run, session);
       await finishRun(document, resultPath, output, session);
     });

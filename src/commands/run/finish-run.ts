@@ -9,10 +9,10 @@ export async function finishRun(
   document: ResultDocument,
   resultPath: string,
   output: RunOutput,
-  { stop, options }: Session,
+  { stop }: Session,
 ): Promise<void> {
   output.close();
-  const report = await presentResult(document, { resultPath, strict: options.strict });
+  const report = await presentResult(document, { resultPath });
   await output.print(document, report.model);
   checkOutcome(document, report.judgements, stop.received());
 }

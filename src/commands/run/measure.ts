@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { mergeTelemetry } from "../../core/resume/merge-telemetry.js";
@@ -24,7 +25,7 @@ export interface Measurement {
 
 /** Measures the document's plan in place, saving as it goes; returns where the result lies. */
 export async function measure(measurement: Measurement, session: Session): Promise<string> {
-  const { document, folder, estimatedSeconds } = measurement;
+  const { document, models, folder, estimatedSeconds } = measurement;
   const { listen, stop, options } = session;
   const { runId, plan } = document;
   await folder.save(document);
@@ -32,6 +33,7 @@ export async function measure(measurement: Measurement, session: Session): Promi
   listen({ type: "run-started", runId, cells: plan.cells.length, launches, estimatedSeconds });
   const readsMemory = options.engine === "llama";
   if (readsMemory) await readBandwidth(document.machine);
+  const before = await identifyFiles(models);
   const telemetry = await startTelemetry(systemProbe());
   const earlier = document.telemetry;
   try {
@@ -41,6 +43,11 @@ export async function measure(measurement: Measurement, session: Session): Promi
     });
   } finally {
     document.telemetry = mergeTelemetry(earlier, await telemetry.stop());
+  }
+  const after = await identifyFiles(models);
+  for (const [index, { model }] of models.entries()) {
+    const stored = document.models.find(({ key }) => key === model.key);
+    if (stored !== undefined) stored.fileChanged = before[index] !== after[index];
   }
   if (readsMemory && !stop.signal.aborted) await readBandwidth(document.machine);
   await folder.save(document);
@@ -72,6 +79,18 @@ async function runMeasured(
     },
     now: () => new Date(),
   });
+}
+
+/** Size and time of last change of each model's file, to be compared with those at the end; null for a scripted one. */
+function identifyFiles(models: readonly ReadyModel[]): Promise<(string | null)[]> {
+  return Promise.all(
+    models.map(({ path }) =>
+      stat(path, { bigint: true }).then(
+        ({ size, mtimeNs }) => `${size} ${mtimeNs}`,
+        () => null,
+      ),
+    ),
+  );
 }
 
 /** Nothing is loaded yet: what the machine draws now is what it draws idle. Only where power can be read. */

@@ -141,6 +141,7 @@ function describe(
     sha256,
     weights,
     header: null,
+    fileChanged: null,
   };
 }
 

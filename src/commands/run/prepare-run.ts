@@ -76,6 +76,7 @@ export function layOut(
     })),
     ...care,
     noise,
+    strict: options.strict,
     seed: options.seed,
     suites: chosen.suites,
   });

@@ -3,7 +3,6 @@ import { acquireLock } from "../../host/store/device-lock.js";
 import { userFolders } from "../../host/store/folders.js";
 import type { RunListener } from "../../schema/run-event.js";
 import { type StopSwitch, stopOnSignal } from "../stop-on-signal.js";
-import { checkBeforeStart } from "./check-before-start.js";
 import type { SessionOptions } from "./run-options.js";
 
 /** What holds while this process measures. */
@@ -16,8 +15,8 @@ export interface Session {
 }
 
 /**
- * Holds the machine for one run or more: one lock for all of rigmark, the signals, and with `--strict` a look at the
- * machine first. A failure that came of a signal is told as that.
+ * Holds the machine for one run or more: one lock for all of rigmark, and the signals. A failure that came of a signal
+ * is told as that.
  */
 export async function withSession<T>(
   options: SessionOptions,
@@ -43,7 +42,6 @@ export async function withSession<T>(
       signal: stop.signal,
     });
     try {
-      if (options.strict) await checkBeforeStart(options);
       return await work({ options, listen, stop, lockLost: () => lost });
     } finally {
       await release();

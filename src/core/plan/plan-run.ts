@@ -19,6 +19,7 @@ export interface PlanRequest {
   readonly pauseSeconds: number;
   readonly idleSeconds: number;
   readonly noise: RunPlan["noise"];
+  readonly strict: boolean;
   readonly seed: number;
   readonly suites: RunPlan["suites"];
 }

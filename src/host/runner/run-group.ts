@@ -61,14 +61,28 @@ export async function runGroup(
     });
     context.telemetry.watchWorker(null);
     await endLaunch(launch, failure, context, state);
-    const end = failure ?? NOTHING_SAID;
-    await blame(end, forContext ? largestOf(open) : open, progress, context, state.retried);
-    if (FILE_FAILURES.has(end.class) && !forContext) await failModel(document, group.model, end, context);
-    if (state.breaker.note(`${group.model} ${group.settings.backend}`, failure?.class ?? null)) {
-      await giveUp(document, group, end, context);
-    }
+    const blamed = forContext ? largestOf(open) : open;
+    await blame(failure ?? NOTHING_SAID, blamed, progress, context, state.retried);
+    if (failure !== null && !forContext) await spread(document, group, failure, context, state);
+    if (failure === null) state.breaker.note(breakerKey(group), null);
     await context.saveDocument(document);
   }
+}
+
+function breakerKey({ model, settings }: CellGroup): string {
+  return `${model} ${settings.backend}`;
+}
+
+/** What a failed process means for cells beyond its own: a bad file ends its model, three alike in a row the backend. */
+async function spread(
+  document: ResultDocument,
+  group: CellGroup,
+  failure: Failure,
+  context: RunContext,
+  { breaker }: GroupState,
+): Promise<void> {
+  if (FILE_FAILURES.has(failure.class)) await failModel(document, group.model, failure, context);
+  if (breaker.note(breakerKey(group), failure.class)) await giveUp(document, group, failure, context);
 }
 
 async function startLaunch(

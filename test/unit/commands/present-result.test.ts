@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { presentResult } from "../../../src/commands/present-result.js";
 import { defaultFormat, showReport } from "../../../src/commands/show-report.js";
-import { eventfulDocument, facts, launch, model, resultDocument } from "../../fixtures/result-documents.js";
+import { eventfulDocument } from "../../fixtures/eventful-run.js";
+import { facts, launch, model, resultDocument } from "../../fixtures/result-documents.js";
 
 const OPTIONS = { resultPath: "results/x/result.json", asOf: "2026-11-20" };
 

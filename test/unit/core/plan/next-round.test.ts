@@ -17,6 +17,7 @@ function draft(profile: Profile, setUps: number, tests = ["tg128"]): ResultDocum
     ...careOf(profile, null, setUps),
     seed: 7,
     noise: null,
+    strict: false,
     suites: [],
   });
   const cells = plan.cells.map((cell) => ({

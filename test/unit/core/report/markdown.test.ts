@@ -1,14 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { renderMarkdown } from "../../../../src/core/report/markdown.js";
 import { renderScreen } from "../../../../src/core/report/terminal-screen.js";
+import { eventfulDocument } from "../../../fixtures/eventful-run.js";
 import { NO_COLORS, report } from "../../../fixtures/reports.js";
-import {
-  eventfulDocument,
-  facts,
-  launch,
-  model,
-  resultDocument,
-} from "../../../fixtures/result-documents.js";
+import { facts, launch, model, resultDocument } from "../../../fixtures/result-documents.js";
 import { yearly } from "../../../fixtures/yearly-comparisons.js";
 
 const SCREENS = "../../../fixtures/screens";

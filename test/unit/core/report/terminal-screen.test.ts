@@ -4,8 +4,9 @@ import { describe, expect, it } from "vitest";
 import type { Colors } from "../../../../src/core/report/colors.js";
 import type { ReportModel } from "../../../../src/core/report/report-model.js";
 import { renderScreen } from "../../../../src/core/report/terminal-screen.js";
+import { EVENTFUL_RUN, eventfulDocument } from "../../../fixtures/eventful-run.js";
 import { NO_COLORS, report } from "../../../fixtures/reports.js";
-import { EVENTFUL_RUN, eventfulDocument, model, resultDocument } from "../../../fixtures/result-documents.js";
+import { model, resultDocument } from "../../../fixtures/result-documents.js";
 import { yearly } from "../../../fixtures/yearly-comparisons.js";
 
 const SCREENS = "../../../fixtures/screens";
