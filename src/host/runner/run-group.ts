@@ -49,24 +49,37 @@ export async function runGroup(
     const { hotStart } = cool || !first ? await state.settle.coolDown() : { hotStart: false };
     if (context.signal.aborted) return;
     const launch = await startLaunch(document, group, round, open, hotStart, context);
-    const progress: LaunchProgress = { done, current: null };
-    const { failure, forContext } = await runLaunch({
-      workerPath: context.workerPath,
-      request: launchRequest(document, group, launch, open, context),
-      env: context.env,
-      deadlines: context.deadlines,
-      signal: context.signal,
-      onSpawn: context.telemetry.watchWorker,
-      onMessage: (message) => takeMessage(message, document, launch, context, progress),
-    });
-    context.telemetry.watchWorker(null);
-    await endLaunch(launch, failure, context, state);
-    const blamed = forContext ? largestOf(open) : open;
-    await blame(failure ?? NOTHING_SAID, blamed, progress, context, state.retried);
-    if (failure !== null && !forContext) await spread(document, group, failure, context, state);
-    if (failure === null) state.breaker.note(breakerKey(group), null);
+    await runOne(document, group, launch, open, done, context, state);
     await context.saveDocument(document);
   }
+}
+
+/** One process, and what its end means for the cells. */
+async function runOne(
+  document: ResultDocument,
+  group: CellGroup,
+  launch: Launch,
+  open: readonly CellResult[],
+  done: Set<string>,
+  context: RunContext,
+  state: GroupState,
+): Promise<void> {
+  const progress: LaunchProgress = { done, current: null };
+  const { failure, forContext } = await runLaunch({
+    workerPath: context.workerPath,
+    request: launchRequest(document, group, launch, open, context),
+    env: context.env,
+    deadlines: context.deadlines,
+    signal: context.signal,
+    onSpawn: context.telemetry.watchWorker,
+    onMessage: (message) => takeMessage(message, document, launch, context, progress),
+  });
+  context.telemetry.watchWorker(null);
+  await endLaunch(launch, failure, context, state);
+  const blamed = forContext ? largestOf(open) : open;
+  await blame(failure ?? NOTHING_SAID, blamed, progress, context, state.retried);
+  if (failure === null) state.breaker.note(breakerKey(group), null);
+  else if (!forContext) await spread(document, group, failure, context, state);
 }
 
 function breakerKey({ model, settings }: CellGroup): string {
