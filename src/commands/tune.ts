@@ -21,6 +21,7 @@ export function addTuneCommand(program: Command): void {
     .option("-m, --model <ref>", "a .gguf path, synth:<id>[:quant] or a registry id (default: as in run)")
     .option("--backend <name>", "auto, cpu, cuda, metal or vulkan", "auto")
     .option("--time <time>", "longest time for the search, e.g. 10m; the comparison comes on top", "30m")
+    .option("--pause <seconds>", "between processes of the comparison (default: 5)")
     .option("--seed <n>", "seed of the random tokens and of the order (default: a new one)")
     .option("--results <dir>", "folder for results (default: ./results, or RIGMARK_RESULTS)")
     .option("--json", "print one JSON document on stdout and nothing else")

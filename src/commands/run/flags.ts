@@ -57,6 +57,7 @@ export function addRunCommand(program: Command): void {
     .option("--profile <name>", "quick, standard (±2 %) or rigorous (±1 %)", "quick")
     .option("-r, --repetitions <n>", "exactly so many processes for each test")
     .option("--budget <seconds>", "time for each test of a suite before it is shortened or skipped")
+    .option("--pause <seconds>", "between processes where no temperature can be read (quick: 0, else 5)")
     .option("--strict", "refuse to start on a machine that is not fit to measure, exit 7")
     .option("--resume <run-id>", "go on with a run that was stopped; failed tests are tried again")
     .option("--wait-lock <time>", "wait so long for another run to end, e.g. 10m (default: 0s)")

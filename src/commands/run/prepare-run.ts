@@ -75,6 +75,7 @@ export function layOut(
           : budgetUnder(care, budgetSeconds),
     })),
     ...care,
+    pauseSeconds: options.pauseSeconds ?? care.pauseSeconds,
     noise,
     strict: options.strict,
     seed: options.seed,

@@ -25,6 +25,7 @@ export interface RunFlags {
   readonly mmap?: string;
   readonly backend: string;
   readonly budget?: string;
+  readonly pause?: string;
   readonly watts?: string;
   readonly seed?: string;
   readonly strict?: boolean;
@@ -53,6 +54,8 @@ export interface RunOptions extends SessionOptions {
   readonly launches: number | null;
   /** Seconds for each test of a suite, when typed. */
   readonly budgetSeconds: number | null;
+  /** Seconds between processes, when typed. */
+  readonly pauseSeconds: number | null;
   readonly seed: number;
   readonly threads: readonly number[] | null;
   readonly batchSizes: readonly number[];
@@ -85,6 +88,7 @@ export function parseRunOptions(flags: RunFlags, env: NodeJS.ProcessEnv, randomS
     profile: oneOf("--profile", flags.profile, Profile.options),
     launches: flags.repetitions === undefined ? null : oneNumber("-r", flags.repetitions, 1, 1000),
     budgetSeconds: flags.budget === undefined ? null : oneNumber("--budget", flags.budget, 1, 1e6),
+    pauseSeconds: flags.pause === undefined ? null : oneNumber("--pause", flags.pause, 0, 3600),
     seed: flags.seed === undefined ? randomSeed : oneNumber("--seed", flags.seed, 0, 2 ** 31 - 1),
     threads: flags.threads === undefined ? null : wholeNumbers("-t", flags.threads, 1, 1024),
     batchSizes: flags.batchSize === undefined ? [512] : wholeNumbers("-b", flags.batchSize, 1, 65_536),

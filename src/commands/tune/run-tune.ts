@@ -23,7 +23,7 @@ import { checkOutcome } from "../run/verdict-of-run.js";
 /** Options of `tune` as commander gives them, still text. */
 export type TuneFlags = Pick<
   RunFlags,
-  "backend" | "seed" | "results" | "json" | "quiet" | "waitLock" | "engine" | "color"
+  "backend" | "pause" | "seed" | "results" | "json" | "quiet" | "waitLock" | "engine" | "color"
 > & { readonly model?: string; readonly time: string };
 
 /** One request: what is made fast. Seconds that it may take over the processes of one candidate. */
