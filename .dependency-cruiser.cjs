@@ -1,7 +1,18 @@
 /** Who may import whom. docs/architecture.md explains the house; each rule here says what to do instead. */
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
-const CORE_ROOMS = ["gguf", "protocol", "resume", "stats", "validity", "scoring", "predict", "plan", "cost", "report"];
+const CORE_ROOMS = [
+  "gguf",
+  "protocol",
+  "resume",
+  "stats",
+  "validity",
+  "scoring",
+  "predict",
+  "plan",
+  "cost",
+  "report",
+];
 const HOST_ROOMS = ["runner", "models", "machine", "store", "terminal"];
 /** core rooms import downward only: each room may use those named here, and itself. */
 const CORE_MAY_USE = {

@@ -78,34 +78,31 @@ function canMount(): boolean {
 describe.skipIf(!canRun("small-disk", canMount(), "Linux with user namespaces"))(
   "a disk that runs full",
   () => {
-    it.each([12, 20, 32, 64])(
-      "at %d KiB costs no value and leaves whole files",
-      async (size) => {
-        const disk = join(base, "disk");
-        const out = join(base, "out");
-        await mkdir(disk);
-        const run = `node ${CLI} run --engine fake -m fake:steady -r 4 --results ${disk}/results`;
-        const { exitCode, stderr } = await inSmallDisk(
-          disk,
-          size,
-          `{ ${run}; code=$?; cp -r ${disk} ${out}; exit $code; }`,
-        );
-        const [id] = await readdir(join(out, "results")).catch(() => []);
-        const files = id === undefined ? [] : await readdir(join(out, "results", id));
-        if (exitCode !== 0)
-          expect(stderr).toMatch(/rigmark: (the disk is full|cannot write results).*\n {2}hint: /);
-        for (const name of files.filter((file) => file === "result.json")) {
-          const text = await readFile(join(out, "results", id ?? "", name), "utf8");
-          expect(ResultDocument.parse(JSON.parse(text)).runId).toBe(id);
-        }
-        const shown = stderr.match(/tokens\/s/g)?.length ?? 0;
-        if (exitCode === 1) {
-          const { document } = await readRun(id ?? "", join(out, "results"));
-          const timed = document.cells.flatMap(({ values }) => values.filter(({ role }) => role === "timed"));
-          expect(timed.length).toBeGreaterThanOrEqual(shown);
-        }
-        expect(files).not.toContain("result.json.part");
-      },
-    );
+    it.each([12, 20, 32, 64])("at %d KiB costs no value and leaves whole files", async (size) => {
+      const disk = join(base, "disk");
+      const out = join(base, "out");
+      await mkdir(disk);
+      const run = `node ${CLI} run --engine fake -m fake:steady -r 4 --results ${disk}/results`;
+      const { exitCode, stderr } = await inSmallDisk(
+        disk,
+        size,
+        `{ ${run}; code=$?; cp -r ${disk} ${out}; exit $code; }`,
+      );
+      const [id] = await readdir(join(out, "results")).catch(() => []);
+      const files = id === undefined ? [] : await readdir(join(out, "results", id));
+      if (exitCode !== 0)
+        expect(stderr).toMatch(/rigmark: (the disk is full|cannot write results).*\n {2}hint: /);
+      for (const name of files.filter((file) => file === "result.json")) {
+        const text = await readFile(join(out, "results", id ?? "", name), "utf8");
+        expect(ResultDocument.parse(JSON.parse(text)).runId).toBe(id);
+      }
+      const shown = stderr.match(/tokens\/s/g)?.length ?? 0;
+      if (exitCode === 1) {
+        const { document } = await readRun(id ?? "", join(out, "results"));
+        const timed = document.cells.flatMap(({ values }) => values.filter(({ role }) => role === "timed"));
+        expect(timed.length).toBeGreaterThanOrEqual(shown);
+      }
+      expect(files).not.toContain("result.json.part");
+    });
   },
 );
