@@ -5,7 +5,7 @@ export function addReportCommand(program: Command): void {
   program
     .command("report")
     .description("print the report of a stored result")
-    .argument("[result]", "path of a result or its folder, a run id, or latest", "latest")
+    .argument("[result]", "path of a result or its folder, a run id, an https address, or latest", "latest")
     .option("--format <format>", "table, md (Markdown) or json; default: table on a terminal, md elsewhere")
     .option("--json", "same as --format json")
     .option("--results <dir>", "folder that results lie in (default: $RIGMARK_RESULTS or results)")

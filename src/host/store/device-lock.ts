@@ -24,6 +24,8 @@ export interface LockRequest {
 
 const TIMING = { staleMs: 30_000, updateMs: 5000 };
 const POLL_MS = 250;
+/** Times the usual pause after which a sign of life is missing. */
+const SIGN_OVERDUE = 1.2;
 /** Clearing a dead holder away takes milliseconds: one who finds it being done waits for that. */
 const CLEARING = { stale: 2000, realpath: false, retries: { retries: 20, minTimeout: 50, factor: 1 } };
 
@@ -117,7 +119,7 @@ async function showsLife(
   const holder = readHolder(info);
   if (before === null || holder === null || isDead(holder)) return false;
   if (Date.now() - before.mtimeMs < timing.staleMs) return true;
-  await sleep(timing.updateMs + 1000, undefined, { signal });
+  await sleep(SIGN_OVERDUE * timing.updateMs, undefined, { signal });
   const after = await stat(path).catch(() => null);
   return after !== null && after.mtimeMs !== before.mtimeMs;
 }

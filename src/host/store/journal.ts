@@ -5,7 +5,7 @@ import { syncFolder } from "./replace-file.js";
 
 /** An append-only file of one JSON line an entry: what is in it survives a crash of the run. */
 export interface Journal {
-  /** The line is on the disk (fdatasync) before this resolves; when it fails, no part of the line is left. */
+  /** The line is on the disk (fdatasync) before this resolves; what is left of one that failed is cut off by the next. */
   append(entry: JournalEntry): Promise<void>;
   /** True while the file still lies where it was opened. */
   isThere(): Promise<boolean>;
@@ -25,13 +25,8 @@ export async function openJournal(path: string, length: number): Promise<Journal
       // A line after half a line would make two damaged ones out of one.
       if (torn) await truncate(path, end);
       torn = true;
-      try {
-        await file.appendFile(line);
-        await file.datasync();
-      } catch (error) {
-        await truncate(path, end).catch(() => undefined);
-        throw error;
-      }
+      await file.appendFile(line);
+      await file.datasync();
       end += line.byteLength;
       torn = false;
     },

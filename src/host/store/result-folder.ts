@@ -45,7 +45,7 @@ export async function createResultFolder(
   const folder = join(resultsDir, document.runId);
   try {
     await mkdir(folder, { recursive: true });
-    return openFolder(folder, document, await startJournal(folder, document));
+    return openFolder(folder, document, await beginJournal(folder, 0, [{ type: "plan", document }]));
   } catch (cause) {
     throw notWritable(resultsDir, cause);
   }
@@ -72,19 +72,27 @@ export async function openForResume(run: StoredRun, command: readonly string[]):
   const resumed: JournalEntry = { type: "resumed", at: new Date().toISOString(), command: [...command] };
   const document = replayJournal([plan, resumed]);
   try {
-    const journal = await openJournal(join(run.folder, RUN_FILES.journal), run.journalBytes);
-    if (!run.journalIsWhole) await journal.append(plan);
-    await journal.append(resumed);
+    const lines = run.journalIsWhole ? [resumed] : [plan, resumed];
+    const journal = await beginJournal(run.folder, run.journalBytes, lines);
     return { folder: openFolder(run.folder, document, journal), document };
   } catch (cause) {
     throw notKept(run.folder, cause);
   }
 }
 
-async function startJournal(folder: string, document: ResultDocument): Promise<Journal> {
-  const journal = await openJournal(join(folder, RUN_FILES.journal), 0);
-  await journal.append({ type: "plan", document });
-  return journal;
+async function beginJournal(
+  folder: string,
+  length: number,
+  lines: readonly JournalEntry[],
+): Promise<Journal> {
+  const journal = await openJournal(join(folder, RUN_FILES.journal), length);
+  try {
+    for (const line of lines) await journal.append(line);
+    return journal;
+  } catch (error) {
+    await journal.close();
+    throw error;
+  }
 }
 
 function openFolder(folder: string, live: ResultDocument, opened: Journal): ResultFolder {
@@ -95,7 +103,7 @@ function openFolder(folder: string, live: ResultDocument, opened: Journal): Resu
   const restore = async () => {
     if (await journal.isThere()) return;
     await mkdir(folder, { recursive: true });
-    const started = await startJournal(folder, document);
+    const started = await beginJournal(folder, 0, [{ type: "plan", document }]);
     await journal.close();
     journal = started;
   };
