@@ -40,8 +40,10 @@ describe("the limit for one value", () => {
     expect(isDisturbed({ ...load, onCpu: false, meanCores: 0.51 })).toBe(true);
   });
 
-  it("cannot tell where nothing was seen", () => {
+  it("cannot tell where nothing was seen, or where a quota of time holds the engine back", () => {
     expect(isDisturbed(load)).toBe(false);
+    const quota = { ...cpu, logicalCores: 64, quotaCores: 2 };
+    expect(isDisturbed({ ...load, cpu: quota, worstWindowCores: 30 })).toBe(false);
   });
 });
 
