@@ -17,6 +17,6 @@ export function foreignCores(value: MeasuredValue, cpu: Machine["cpu"]): number 
  * True when a quota of time, not a mask of processors, decides how many cores may be used: then idle time says
  * nothing of what others took. A mask as tight as the quota cannot be told from it, and counts as one.
  */
-function hasQuota({ quotaCores, logicalCores, usableCores }: Machine["cpu"]): boolean {
+export function hasQuota({ quotaCores, logicalCores, usableCores }: Machine["cpu"]): boolean {
   return quotaCores !== null && quotaCores < logicalCores && Math.floor(quotaCores) <= usableCores;
 }

@@ -2,7 +2,7 @@ import type { Machine } from "../../schema/machine.js";
 import type { StoredValue } from "../../schema/result.js";
 import { mean } from "../stats/speed-estimate.js";
 import { type CellFacts, computesOnCpu, neighbourVerdict } from "./cell-facts.js";
-import { foreignCores } from "./foreign-cores.js";
+import { foreignCores, hasQuota } from "./foreign-cores.js";
 import { byProcess } from "./used-values.js";
 import type { Finding } from "./verdict.js";
 
@@ -31,8 +31,9 @@ export function disturbedAbove(spareCores: number, onCpu: boolean): number {
   return onCpu ? 0.05 + 0.1 * spareCores : 0.5 + 0.25 * spareCores;
 }
 
-/** Whether others disturbed a value: looks at the load, never at the speed. */
+/** Whether others disturbed a value: looks at the load, never at the speed. Under a quota of time nobody can tell. */
 export function isDisturbed({ worstWindowCores, meanCores, cpu, threads, onCpu }: LoadOnValue): boolean {
+  if (hasQuota(cpu)) return false;
   return Math.max(worstWindowCores ?? 0, meanCores ?? 0) > disturbedAbove(spareCores(cpu, threads), onCpu);
 }
 

@@ -30,8 +30,7 @@ function checkReading(facts: CellFacts): Finding | null {
   if (result.cell.test.kind !== "tg" || header === null || bandwidth === null) return null;
   const cache = lastLevelCache(facts);
   if (cache === null || (header.bytesPerToken ?? 0) < CACHE_MULTIPLE * cache) return null;
-  const writing = { test: result.ran ?? result.cell.test, settings: result.cell.settings };
-  const share = memoryShare(header, estimate.point, writing, bandwidth);
+  const share = memoryShare(header, estimate.point, result.cell, bandwidth);
   if (share === null) return null;
   const percent = (share * 100).toFixed(0);
   if (bandwidth.method === "published") {

@@ -1,4 +1,6 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { TelemetryQuantity, TelemetryScope, TelemetrySource } from "../../../../src/schema/telemetry.js";
 import { at, codes, judge, ON_GPU, readings, type Story } from "./story.js";
 
 /** Two cores, two threads, and others on 0.06 core all the time: 97 % of the processor is ours, nothing is idle. */
@@ -59,5 +61,38 @@ describe("the profile decides what a neighbour's disturbance means, and nothing 
     expect(verdict({ profile: "standard" })).toBe(others);
     expect(verdict({ profile: "standard", strict: true })).toBe(others);
     expect(verdict({ profile: "rigorous" })).toBe(others);
+  });
+});
+
+describe("telemetry of a hostile result", () => {
+  /** Times of any order around the run, figures of any size, and fewer or more of them than times. */
+  const anySeries = fc.record({
+    source: fc.constantFrom(...TelemetrySource.options),
+    quantity: fc.constantFrom(...TelemetryQuantity.options),
+    scope: fc.constantFrom(...TelemetryScope.options),
+    device: fc.constant(null),
+    method: fc.string(),
+    atMs: fc.array(fc.integer({ min: -500, max: 500 }).map((second) => at(0, second))),
+    values: fc.array(fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }))),
+  });
+
+  it("never breaks a rule, and never makes a sentence of nothing", () => {
+    fc.assert(
+      fc.property(fc.array(anySeries, { maxLength: 4 }), fc.boolean(), (series, gpu) => {
+        const judgement = judge({ ...(gpu ? ON_GPU : {}), series });
+        for (const { reason } of judgement?.findings ?? []) {
+          expect(reason).not.toMatch(/NaN|undefined|null/);
+        }
+        expect(judgement).not.toBeNull();
+      }),
+    );
+  });
+
+  it("may be long", () => {
+    const long = (quantity: "memory-used" | "throttle-software" | "utilization") =>
+      readings({ source: "nvidia-smi", quantity, scope: "gpu" }, at(0, -100_000), Array(200_000).fill(0));
+    expect(
+      codes({ ...ON_GPU, series: [long("memory-used"), long("throttle-software"), long("utilization")] }),
+    ).toEqual([]);
   });
 });

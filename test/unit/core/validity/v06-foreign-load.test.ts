@@ -40,8 +40,10 @@ describe("the limit for one value", () => {
     expect(isDisturbed({ ...load, onCpu: false, meanCores: 0.51 })).toBe(true);
   });
 
-  it("cannot tell where nothing was seen", () => {
+  it("cannot tell where nothing was seen, or where a quota of time holds the engine back", () => {
     expect(isDisturbed(load)).toBe(false);
+    const quota = { ...cpu, logicalCores: 64, quotaCores: 2 };
+    expect(isDisturbed({ ...load, cpu: quota, worstWindowCores: 30 })).toBe(false);
   });
 });
 
@@ -55,6 +57,7 @@ describe("V06 on a CPU", () => {
     // No spare core: above 0.02. 0.04 x 0.91 = 0.0364, and 1 - exp(-0.0364) = 3.57 %.
     expect(codes(foreign(0.04))).toEqual(["V06 valid"]);
     expect(words(foreign(0.04))).toMatch(/0\.04 cores on average, which probably cost 3\.6 % of the speed/);
+    expect(codes(foreign(0.021))).toEqual(["V06 valid"]);
     expect(codes(foreign(0.019))).toEqual([]);
     // One spare core: above 0.07, and 0.1 x 0.17 = 0.017: 1.69 %.
     expect(codes(foreign(0.1, 1))).toEqual(["V06 valid"]);
