@@ -46,18 +46,10 @@ async function serve(message: unknown): Promise<void> {
   await disposeWithin(engine, DISPOSE_DEADLINE_MS);
 }
 
-async function measureAll(
-  engine: Engine,
-  { settings, seed, launch, launches, values }: WorkerRequest,
-  { header, facts, cells }: Prepared,
-): Promise<void> {
-  const { contextSize } = facts;
-  const look = await lookAtPrefill(
-    engine,
-    header,
-    { settings, contextSize, seed },
-    cells.some(needsForesight),
-  );
+async function measureAll(engine: Engine, request: WorkerRequest, prepared: Prepared): Promise<void> {
+  const { facts, cells } = prepared;
+  const { seed, launch, launches, values } = request;
+  const look = await lookAtPrefill(engine, request, prepared, cells.some(needsForesight));
   const expectSilence = (callSeconds: number) => send({ type: "alive", callSeconds });
   await expectSilence(look?.batchSeconds ?? 0);
   const context: MeasureContext = {
