@@ -48,6 +48,7 @@ export async function runWorker(
     return { ...shared, test: shape(text), ...rest };
   });
   const end = await runLaunch({
+    onSpawn: () => undefined,
     workerPath: WORKER,
     request: {
       engine: modelPath.startsWith("fake:") ? "fake" : "llama",

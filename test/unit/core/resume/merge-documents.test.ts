@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { mergeDocuments } from "../../../../src/core/resume/merge-documents.js";
 import { replayJournal } from "../../../../src/core/resume/replay-journal.js";
 import type { MemoryBandwidth } from "../../../../src/schema/machine.js";
+import { eventfulDocument } from "../../../fixtures/eventful-run.js";
 import { journalOf, noTelemetry, watts } from "../../../fixtures/journals.js";
-import { eventfulDocument, resultDocument } from "../../../fixtures/result-documents.js";
+import { resultDocument } from "../../../fixtures/result-documents.js";
 
 const telemetry = { ...noTelemetry(), series: [watts(1e12, [1, 2, 3, 4, 5, 6])] };
 const eventful = { ...eventfulDocument(), telemetry };

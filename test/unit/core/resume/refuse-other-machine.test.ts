@@ -3,7 +3,8 @@ import { type EngineVersions, refuseOtherMachine } from "../../../../src/core/re
 import { exitStatusOf, RigmarkError } from "../../../../src/errors.js";
 import type { Machine } from "../../../../src/schema/machine.js";
 import type { MeasuredModel } from "../../../../src/schema/result.js";
-import { eventfulDocument, model } from "../../../fixtures/result-documents.js";
+import { eventfulDocument } from "../../../fixtures/eventful-run.js";
+import { model } from "../../../fixtures/result-documents.js";
 
 const document = eventfulDocument();
 const { machine } = document;

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { replayJournal } from "../../../../src/core/resume/replay-journal.js";
 import type { JournalEntry } from "../../../../src/schema/journal.js";
 import { ResultDocument, type StoredValue } from "../../../../src/schema/result.js";
+import { eventfulDocument } from "../../../fixtures/eventful-run.js";
 import { draftOf, journalOf, noTelemetry, watts } from "../../../fixtures/journals.js";
-import { eventfulDocument, resultDocument } from "../../../fixtures/result-documents.js";
+import { resultDocument } from "../../../fixtures/result-documents.js";
 
 const telemetry = {
   ...noTelemetry(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findExcess } from "../../../../src/host/store/import-limits.js";
-import { eventfulDocument } from "../../../fixtures/result-documents.js";
+import { eventfulDocument } from "../../../fixtures/eventful-run.js";
 
 const nested = (depth: number): unknown => JSON.parse("[".repeat(depth) + "]".repeat(depth));
 

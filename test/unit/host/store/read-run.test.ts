@@ -9,8 +9,9 @@ import { readRun } from "../../../../src/host/store/read-run.js";
 import { openForResume } from "../../../../src/host/store/result-folder.js";
 import type { JournalEntry } from "../../../../src/schema/journal.js";
 import type { ResultDocument, StoredValue } from "../../../../src/schema/result.js";
+import { eventfulDocument } from "../../../fixtures/eventful-run.js";
 import { journalBytes, journalOf, noTelemetry, watts } from "../../../fixtures/journals.js";
-import { eventfulDocument, resultDocument } from "../../../fixtures/result-documents.js";
+import { resultDocument } from "../../../fixtures/result-documents.js";
 
 const telemetry = { ...noTelemetry(), series: [watts(1e12, [20, 21, null, 30, 31, 30])] };
 const complete = resultDocument(undefined, { telemetry });
