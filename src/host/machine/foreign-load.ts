@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import os from "node:os";
 import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
+import { coresOfOthers } from "../../core/validity/cores-of-others.js";
 
 /** Linux counts processor time in hundredths of a second for user space (USER_HZ, man 5 proc). */
-const TICKS_PER_SECOND = 100;
+export const TICKS_PER_SECOND = 100;
 
 /** Idle seconds of the CPUs this process may use, summed since the system started; waiting for a disk is idle. */
 export interface IdleReading {
@@ -59,10 +60,14 @@ export function parseIdle(stat: string, allowed: ReadonlySet<number>): IdleReadi
     : null;
 }
 
+/** Numbers of the CPUs a process may use, from its /proc/<pid>/status; empty where it does not say. */
+export function parseAllowedCpus(status: string): Set<number> {
+  return parseCpuList(/^Cpus_allowed_list:\s*(\S+)/m.exec(status)?.[1] ?? "");
+}
+
 function readProcIdle(): IdleReading | null {
   try {
-    const status = readFileSync("/proc/self/status", "utf8");
-    const allowed = parseCpuList(/^Cpus_allowed_list:\s*(\S+)/m.exec(status)?.[1] ?? "");
+    const allowed = parseAllowedCpus(readFileSync("/proc/self/status", "utf8"));
     return parseIdle(readFileSync("/proc/stat", "utf8"), allowed);
   } catch {
     return null;
@@ -88,10 +93,7 @@ export function systemLoadClock(childCpuSeconds: () => number = () => 0): LoadCl
   };
 }
 
-/**
- * Mean cores that others use over a window: what was neither idle nor ours. Counted from idle time, because busy
- * time is sampled at the timer tick and misses work shorter than a tick.
- */
+/** Mean cores that others use over a window. */
 export async function sampleForeignLoad(
   ms: number,
   clock: LoadClock = systemLoadClock(),
@@ -104,6 +106,7 @@ export async function sampleForeignLoad(
   if (from.idle === null || to.idle === null || from.idle.cpus !== cpus || seconds <= 0) {
     return { cores: null, cpus, seconds };
   }
-  const busy = cpus - (to.idle.idleSeconds - from.idle.idleSeconds) / seconds;
-  return { cores: Math.max(0, busy - (to.own - from.own) / seconds), cpus, seconds };
+  const idleSeconds = to.idle.idleSeconds - from.idle.idleSeconds;
+  const cores = coresOfOthers({ cpus, seconds, idleSeconds, ownCpuSeconds: to.own - from.own });
+  return { cores, cpus, seconds };
 }

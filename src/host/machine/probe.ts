@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import os from "node:os";
 import { execa } from "execa";
+import { type Follow, followProgram } from "./follow.js";
 
 /** Milliseconds any one question to the machine may take. */
 export const PROBE_TIMEOUT_MS = 5000;
@@ -43,6 +44,8 @@ export interface Probe {
   readonly system: SystemFacts;
   /** Runs a program without a shell and never rejects. */
   readonly exec: (file: string, args: readonly string[]) => Promise<ExecResult>;
+  /** Runs a program without a shell that talks until it is told to stop. */
+  readonly follow: Follow;
   /** Text of a file, or null when it cannot be read. */
   readonly readFile: (path: string) => Promise<string | null>;
   /** Names in a folder, or null when it cannot be read. */
@@ -133,6 +136,7 @@ export function systemProbe(): Probe {
       battery: async () => (await systemInformation()).battery(),
     },
     exec: askedOnce((file, args) => execProgram(file, args)),
+    follow: followProgram,
     readFile: (path) => readFile(path, "utf8").catch(() => null),
     listFolder: (path) => readdir(path).catch(() => null),
   };

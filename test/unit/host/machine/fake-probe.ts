@@ -47,6 +47,10 @@ export function fakeProbe(machine: FakeMachine = {}): Probe {
         ? MISSING
         : { status: "ok", exitCode: 0, stdout: "", stderr: "", ...program };
     },
+    follow: () => ({
+      pid: null,
+      ended: Promise.resolve({ status: "missing", exitCode: null, lastWords: "" }),
+    }),
     readFile: async (path) => files[path] ?? null,
     listFolder: async (path) => {
       const below = Object.keys(files).filter((file) => file.startsWith(`${path}/`));
