@@ -2,8 +2,9 @@ import type { TelemetrySeries } from "../../schema/telemetry.js";
 
 /** Shorter windows are not reported: readings come once a second, and some are averages of one. */
 export const SHORTEST_SECONDS = 10;
-/** Share of a window that readings must cover. */
+/** Share of a window that readings must cover. Twice covered is one whose time came twice: the clock was set. */
 const LEAST_COVERAGE = 0.8;
+const MOST_COVERAGE = 1.001;
 /** Between readings further apart than this nothing is known of the power. */
 const LONGEST_GAP_MS = 3000;
 
@@ -23,15 +24,12 @@ interface Point {
   readonly value: number;
 }
 
-/** Readings with a figure, in order of time; one that steps back (the wall clock was set) is left out. */
+/** Readings with a figure. */
 function pointsOf({ atMs, values }: TelemetrySeries): Point[] {
-  const points: Point[] = [];
-  for (const [index, value] of values.entries()) {
+  return values.flatMap((value, index) => {
     const at = atMs[index];
-    if (value === null || at === undefined || at <= (points.at(-1)?.atMs ?? 0)) continue;
-    points.push({ atMs: at, value });
-  }
-  return points;
+    return value === null || at === undefined ? [] : { atMs: at, value };
+  });
 }
 
 /** Joules between two readings, of the share of the stretch from `start` to `end` (0 to 1). */
@@ -44,6 +42,8 @@ function joulesOf(a: Point, b: Point, start: number, end: number, isCounter: boo
 /** The part of a stretch between two readings that lies in the window and is known; null when none is. */
 function pieceOf(a: Point, b: Point, fromMs: number, toMs: number, isCounter: boolean) {
   const span = b.atMs - a.atMs;
+  // The wall clock was set back.
+  if (span <= 0) return null;
   const start = Math.max(0, (fromMs - a.atMs) / span);
   const end = Math.min(1, (toMs - a.atMs) / span);
   if (end <= start) return null;
@@ -63,9 +63,9 @@ export function energyBetween(series: TelemetrySeries, fromMs: number, toMs: num
   const isCounter = series.quantity === "energy";
   if (seconds < SHORTEST_SECONDS || !(isCounter || series.quantity === "power")) return null;
   const { joules, coverage } = coveredEnergy(series, fromMs, toMs);
-  if (coverage < LEAST_COVERAGE) return null;
+  if (coverage < LEAST_COVERAGE || coverage > MOST_COVERAGE) return null;
   const samples = pointsOf(series).filter(({ atMs }) => atMs >= fromMs && atMs <= toMs).length;
-  return { joules: joules / coverage, seconds, coverage, samples };
+  return { joules: joules / coverage, seconds, coverage: Math.min(1, coverage), samples };
 }
 
 /** Joules of the covered part of a window, and which share of it is covered. */

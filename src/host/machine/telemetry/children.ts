@@ -1,20 +1,20 @@
 import type { FollowEnd } from "../follow.js";
 import { type Probe, withinLimit } from "../probe.js";
-import { readProcessCpu } from "./process-cpu.js";
+import { parseProcessCpu } from "./process-cpu.js";
 import type { ReaderContext } from "./reader.js";
 
 /** Programs that talk for as long as the run samples. */
 export interface Children {
   readonly follow: ReaderContext["follow"];
   /** CPU seconds of all that were started; null where one of them cannot be read. */
-  readonly cpuSeconds: () => Promise<number | null>;
+  readonly cpuSeconds: () => number | null;
   /** Ends them all; resolves when they have ended, at the latest after `limitMs`. */
   readonly end: (limitMs: number) => Promise<void>;
 }
 
 /** Starts with none. `onWork` gets the work of a line, to measure what it costs. */
 export function createChildren(
-  probe: Pick<Probe, "follow" | "readFile">,
+  probe: Pick<Probe, "follow" | "readNow">,
   onWork: (work: () => void) => void,
 ): Children {
   const stop = new AbortController();
@@ -28,9 +28,9 @@ export function createChildren(
         if (!stop.signal.aborted) onEnd(end);
       });
     },
-    cpuSeconds: async () => {
-      const each = await Promise.all(
-        running.map(({ pid }) => (pid === null ? null : readProcessCpu(probe, pid))),
+    cpuSeconds: () => {
+      const each = running.map(({ pid }) =>
+        pid === null ? null : parseProcessCpu(probe.readNow(`/proc/${pid}/stat`)),
       );
       const known = each.filter((seconds) => seconds !== null);
       return known.length < each.length ? null : known.reduce((sum, seconds) => sum + seconds, 0);

@@ -18,6 +18,8 @@ export interface LineFeed<Row> {
   readonly take: () => Arrival<Row>[];
   /** True while the program runs and says nothing of use. */
   readonly silent: () => boolean;
+  /** Resolves at the first row, or when the program ends without one. */
+  readonly first: Promise<void>;
 }
 
 /** Follows a program whose lines `parse` understands; what it does not understand is left out. */
@@ -30,6 +32,10 @@ export function feedLines<Row>(
   let rows: Arrival<Row>[] = [];
   let lastMs = context.steadyMs();
   let running = true;
+  let onFirst: () => void = () => undefined;
+  const first = new Promise<void>((resolve) => {
+    onFirst = resolve;
+  });
   context.follow(
     file,
     args,
@@ -38,9 +44,11 @@ export function feedLines<Row>(
       if (row === null || rows.length >= MOST_ROWS) return;
       lastMs = context.steadyMs();
       rows.push({ row, atMs: context.nowMs() });
+      onFirst();
     },
     ({ exitCode, lastWords }) => {
       running = false;
+      onFirst();
       const words = cleanText(lastWords);
       context.note(
         `${file} ended early with status ${exitCode ?? "unknown"}${words === "" ? "" : `: ${words}`}`,
@@ -53,6 +61,7 @@ export function feedLines<Row>(
       rows = [];
       return taken;
     },
+    first,
     silent: () => running && context.steadyMs() - lastMs > SILENT_AFTER_MS,
   };
 }

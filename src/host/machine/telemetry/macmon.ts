@@ -1,8 +1,11 @@
 import * as z from "zod";
+import { withinLimit } from "../probe.js";
 import { feedLines } from "./line-feed.js";
 import type { Channel, OpenReader, Reading } from "./reader.js";
 
 const EVERY_MS = 500;
+/** A run starts with a look at the temperature: worth waiting for the first line. */
+const FIRST_LIMIT_MS = 2000;
 
 const Sample = z.object({
   sys_power: z.number().nullish(),
@@ -65,6 +68,7 @@ export const openMacmon: OpenReader = async (context) => {
     return null;
   }
   const feed = feedLines(context, "macmon", ["pipe", "-i", String(EVERY_MS)], parseMacmonLine);
+  await withinLimit(() => feed.first, FIRST_LIMIT_MS);
   return {
     source: "macmon",
     read: async () => {

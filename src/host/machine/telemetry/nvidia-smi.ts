@@ -79,6 +79,7 @@ function meanPower(card: Card, arrivals: readonly Arrival<NvidiaRow>[]): Reading
 export const openNvidiaSmi: OpenReader = async (context) => {
   const known = await learnColumns(context);
   if (known === null) return null;
+  const learned = known.rows.map((row) => ({ row, atMs: context.nowMs() }));
   const cards = known.rows.map((row) => describeCard(row, known.rows.length));
   const feed = feedLines(context, "nvidia-smi", nvidiaQuery(known.columns, EVERY_MS), (line) =>
     parseNvidiaRow(line, known.columns),
@@ -86,7 +87,7 @@ export const openNvidiaSmi: OpenReader = async (context) => {
   return {
     source: "nvidia-smi",
     read: async () => {
-      const arrivals = feed.take();
+      const arrivals = [...learned.splice(0), ...feed.take()];
       const silent = feed.silent();
       return cards.flatMap((card): Reading[] => {
         const own = arrivals.filter(({ row }) => row.index === card.index);

@@ -1,15 +1,15 @@
-import { coresOfOthers } from "../../../core/validity/cores-of-others.js";
+import { coresOfOthers } from "../../../core/protocol/cores-of-others.js";
+import { type IdleReading, idleOfAllowed } from "../../../core/protocol/cpu-idle.js";
 import { readCgroupLimits } from "../cgroup.js";
-import { type IdleReading, parseAllowedCpus, parseIdle } from "../foreign-load.js";
-import { readProcessCpu } from "./process-cpu.js";
+import { parseProcessCpu } from "./process-cpu.js";
 import type { Channel, OpenReader, Reader } from "./reader.js";
 
 /** The window of a reading, and how far it may be off before the reading is null. */
 const WINDOW_MS = 2000;
 const SHORTEST_MS = 1800;
 const LONGEST_MS = 3500;
-/** The two counters must be read together: what lies between counts as load of others. */
-const SLOWEST_MS = 50;
+/** The two counters must be read together: what the worker does in between counts as load of others. */
+const SLOWEST_MS = 20;
 const CHANNEL: Channel = { quantity: "foreign-load", scope: "cpu", device: null, method: "2 s window" };
 
 /** The counters at one moment. */
@@ -60,9 +60,9 @@ export interface LoadReader extends Reader {
 /** CPU load of everybody but the worker, from the kernel's counters, each second over the last two. */
 export const openProcLoad: OpenReader<LoadReader> = async ({ probe, steadyMs, nowMs, note }) => {
   if (probe.platform !== "linux") return null;
-  const allowed = parseAllowedCpus((await probe.readFile("/proc/self/status")) ?? "");
-  const readIdle = async () => parseIdle((await probe.readFile("/proc/stat")) ?? "", allowed);
-  const cpus = (await readIdle())?.cpus;
+  const status = probe.readNow("/proc/self/status") ?? "";
+  const readIdle = () => idleOfAllowed(status, probe.readNow("/proc/stat") ?? "");
+  const cpus = readIdle()?.cpus;
   if (cpus === undefined) return null;
   const quota = (await readCgroupLimits(probe, probe.node.totalMemoryBytes)).cpus;
   if (quota !== null && quota < cpus) {
@@ -73,16 +73,15 @@ export const openProcLoad: OpenReader<LoadReader> = async ({ probe, steadyMs, no
   let turn = 0;
   const samples: LoadSample[] = [];
   const windows: LoadWindow[] = [];
-  const takeSample = async (): Promise<LoadSample> => {
-    const turnBefore = turn;
-    const [startMs, startAt] = [steadyMs(), nowMs()];
-    const [idle, ownSeconds] = await Promise.all([readIdle(), pid === null ? 0 : readProcessCpu(probe, pid)]);
-    const took = steadyMs() - startMs;
-    const whole = took <= SLOWEST_MS && turnBefore === turn;
+  const takeSample = (): LoadSample => {
+    const startMs = steadyMs();
+    const idle = readIdle();
+    const ownSeconds = pid === null ? 0 : parseProcessCpu(probe.readNow(`/proc/${pid}/stat`));
+    const tookMs = steadyMs() - startMs;
     return {
-      steadyMs: startMs + took / 2,
-      atMs: startAt + took / 2,
-      idle: whole ? idle : null,
+      steadyMs: startMs + tookMs / 2,
+      atMs: nowMs(),
+      idle: tookMs > SLOWEST_MS ? null : idle,
       ownSeconds,
       turn,
     };
@@ -95,7 +94,7 @@ export const openProcLoad: OpenReader<LoadReader> = async ({ probe, steadyMs, no
     },
     worst: (fromMs, toMs) => worstWindow(windows, fromMs, toMs),
     read: async () => {
-      const sample = await takeSample();
+      const sample = takeSample();
       const from = samples.findLast((earlier) => sample.steadyMs - earlier.steadyMs >= SHORTEST_MS);
       while (samples.length > 0 && sample.steadyMs - (samples[0]?.steadyMs ?? 0) > WINDOW_MS * 2)
         samples.shift();

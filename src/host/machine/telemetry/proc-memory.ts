@@ -16,14 +16,14 @@ export function parseSwappedIn(vmstat: string | null): number | null {
 /** Bytes read back from swap, by anyone, since the start of sampling. */
 export const openProcMemory: OpenReader = async ({ probe }) => {
   if (probe.platform !== "linux") return null;
-  const first = parseSwappedIn(await probe.readFile("/proc/vmstat"));
+  const first = parseSwappedIn(probe.readNow("/proc/vmstat"));
   if (first === null) return null;
   // 16 or 64 KiB on some ARM systems.
   const pageBytes = parseFigure((await probe.exec("getconf", ["PAGESIZE"])).stdout) ?? COMMON_PAGE_BYTES;
   return {
     source: "proc-memory",
     read: async () => {
-      const pages = parseSwappedIn(await probe.readFile("/proc/vmstat"));
+      const pages = parseSwappedIn(probe.readNow("/proc/vmstat"));
       return [{ channel: CHANNEL, value: pages === null ? null : (pages - first) * pageBytes }];
     },
   };

@@ -10,6 +10,7 @@ export interface Recorder {
   readonly addNothing: (source: TelemetrySource, atMs: number) => void;
   /** Last figures of a quantity that are no older than `sinceMs`. */
   readonly latest: (quantity: TelemetryQuantity, sinceMs: number) => number[];
+  /** Copies of all series as they are now. */
   readonly series: () => TelemetrySeries[];
 }
 
@@ -48,6 +49,11 @@ export function createRecorder(): Recorder {
         const last = series.values.findLastIndex((value) => value !== null);
         return (series.atMs[last] ?? 0) >= sinceMs ? (series.values[last] ?? []) : [];
       }),
-    series: () => [...all.values()],
+    series: () =>
+      [...all.values()].map((series) => ({
+        ...series,
+        atMs: [...series.atMs],
+        values: [...series.values],
+      })),
   };
 }

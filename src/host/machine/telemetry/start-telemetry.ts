@@ -1,45 +1,24 @@
-import type { Telemetry, TelemetryNote, TelemetrySource } from "../../../schema/telemetry.js";
+import type {
+  Telemetry,
+  TelemetryNote,
+  TelemetryQuantity,
+  TelemetrySource,
+} from "../../../schema/telemetry.js";
 import { type Probe, withinLimit } from "../probe.js";
-import { openAmdHwmon } from "./amd-hwmon.js";
-import { openBattery } from "./battery.js";
 import { createChildren } from "./children.js";
-import { openCpuClock } from "./cpu-clock.js";
-import { openCpuThermal } from "./cpu-thermal.js";
-import { openCpuThrottle } from "./cpu-throttle.js";
-import { openIntelHwmon } from "./intel-hwmon.js";
-import { openMacmon } from "./macmon.js";
-import { openNvidiaSmi } from "./nvidia-smi.js";
+import { openReaders } from "./open-readers.js";
 import { createOwnCost } from "./own-cost.js";
-import { type LoadReader, openProcLoad } from "./proc-load.js";
-import { openProcMemory } from "./proc-memory.js";
-import { openRapl } from "./rapl.js";
-import type { OpenReader, Reader, ReaderContext } from "./reader.js";
+import type { ReaderContext } from "./reader.js";
 import { createRecorder } from "./recorder.js";
 import { watchReader } from "./watched-reader.js";
 
 const TICK_MS = 1000;
-/** Time a source may take to show whether it is there. */
-const OPEN_LIMIT_MS = 15_000;
-/** A temperature older than this says nothing of now. */
+/** A reading older than this says nothing of now. */
 const FRESH_MS = 5000;
-/** A tick costs no more than this much of attention: what hangs longer is not our CPU time. */
+/** What hangs longer in a tick is waited for without counting it as our CPU time. */
 const TICK_LIMIT_MS = 250;
-/** Shares of the 2 s in which everything must have ended. */
-const LAST_LOOK_MS = 200;
-const END_LIMIT_MS = 1700;
-
-const OPENERS: Readonly<Record<Exclude<TelemetrySource, "proc-load">, OpenReader>> = {
-  "nvidia-smi": openNvidiaSmi,
-  rapl: openRapl,
-  "amd-hwmon": openAmdHwmon,
-  "intel-hwmon": openIntelHwmon,
-  macmon: openMacmon,
-  battery: openBattery,
-  "cpu-thermal": openCpuThermal,
-  "cpu-throttle": openCpuThrottle,
-  "cpu-clock": openCpuClock,
-  "proc-memory": openProcMemory,
-};
+/** Programs are killed after 1 s and must be gone within 2 s. */
+const END_LIMIT_MS = 1900;
 
 /** How to sample. All of it has a default. */
 export interface TelemetryOptions {
@@ -57,76 +36,102 @@ export interface TelemetryRun {
   readonly watchWorker: (pid: number | null) => void;
   /** Hottest of processor package and GPUs, degrees C; null without a fresh reading. */
   readonly latestTemperature: () => number | null;
+  /** Graphics memory in use on all cards, bytes; null without a fresh reading. */
+  readonly graphicsMemoryBytes: () => number | null;
   /** Largest foreign load, in cores, of the 2 s windows wholly inside a stretch (Unix ms); null when none is. */
   readonly worstForeignLoad: (fromMs: number, toMs: number) => number | null;
+  /** Whether anything tells power or energy here. */
+  readonly readsPower: () => boolean;
+  /** Says that nothing was loaded during a stretch (Unix ms). */
+  readonly markIdle: (fromMs: number, toMs: number) => void;
+  /** A copy of everything so far. */
+  readonly snapshot: () => Telemetry;
   /** Ends sampling and every program it started, within 2 s. Never rejects; later calls give the same. */
   readonly stop: () => Promise<Telemetry>;
 }
 
-/** Opens one source; one that fails or does not answer is left out with a note. */
-async function openReader<R extends Reader>(
-  opener: OpenReader<R>,
-  context: ReaderContext,
-): Promise<R | null> {
-  let answered = false;
-  const reader = await withinLimit(async () => {
-    const opened = await opener(context);
-    answered = true;
-    return opened;
-  }, OPEN_LIMIT_MS);
-  if (!answered) context.note("did not answer when it was opened");
-  return reader;
-}
-
-/** Opens all sources at once; those that the machine does not have are left out. */
-async function openReaders(
-  contextOf: (source: TelemetrySource) => ReaderContext,
-): Promise<{ load: LoadReader | null; readers: Reader[] }> {
-  const sources = Object.keys(OPENERS) as (keyof typeof OPENERS)[];
-  const [load, ...others] = await Promise.all([
-    openReader<LoadReader>(openProcLoad, contextOf("proc-load")),
-    ...sources.map((source) => openReader(OPENERS[source], contextOf(source))),
-  ] as const);
-  return { load, readers: [load, ...others].filter((reader) => reader !== null) };
+/** What the parts of sampling share. */
+function createSampling(
+  probe: Probe,
+  { nowMs = Date.now, steadyMs = () => performance.now() }: TelemetryOptions,
+) {
+  const notes: TelemetryNote[] = [];
+  const cost = createOwnCost();
+  const children = createChildren(probe, cost.during);
+  const kept = probe.keepFiles();
+  let readFile = probe.readFile;
+  const sampled: Probe = { ...probe, readFile: (path) => readFile(path) };
+  return {
+    nowMs,
+    notes,
+    cost,
+    children,
+    kept,
+    /** Opening looks at far more files than sampling does: they are not kept open. */
+    keepFilesFromNowOn: () => {
+      readFile = kept.readFile;
+    },
+    contextOf: (source: TelemetrySource): ReaderContext => ({
+      probe: sampled,
+      nowMs,
+      steadyMs,
+      follow: children.follow,
+      note: (text) => void notes.push({ source, text }),
+    }),
+  };
 }
 
 /** Opens every source the machine has and samples them once a second until stopped. Never rejects. */
 export async function startTelemetry(probe: Probe, options: TelemetryOptions = {}): Promise<TelemetryRun> {
-  const { tickMs = TICK_MS, nowMs = Date.now, steadyMs = () => performance.now() } = options;
+  const { nowMs, notes, cost, children, kept, keepFilesFromNowOn, contextOf } = createSampling(
+    probe,
+    options,
+  );
   const recorder = createRecorder();
-  const notes: TelemetryNote[] = [];
-  const cost = createOwnCost();
-  const children = createChildren(probe, cost.during);
-  const contextOf = (source: TelemetrySource): ReaderContext => {
-    const note = (text: string) => void notes.push({ source, text });
-    return { probe, nowMs, steadyMs, follow: children.follow, note };
-  };
   const opening = openReaders(contextOf);
   await cost.until(opening);
   const { load, readers } = await opening;
+  keepFilesFromNowOn();
   const watched = readers.map((reader) => watchReader(reader, recorder, contextOf(reader.source)));
-  const tick = (): Promise<unknown> =>
-    withinLimit(() => Promise.all(watched.map((each) => each.tick())), TICK_LIMIT_MS);
-  const sample = (): void => void cost.until(tick());
-  const timer = setInterval(sample, tickMs);
+  const sample = (): Promise<void> =>
+    cost.until(withinLimit(() => Promise.all(watched.map((each) => each.tick())), TICK_LIMIT_MS));
+  const timer = setInterval(() => void sample(), options.tickMs ?? TICK_MS);
   timer.unref();
-  sample();
+  // What is asked right after the start is where the machine stands before the first process.
+  await sample();
 
+  let idle: Telemetry["idle"] = null;
+  const snapshot = (): Telemetry => {
+    const ofChildren = children.cpuSeconds();
+    const ownCpuSeconds = ofChildren === null ? null : cost.seconds() + ofChildren;
+    return { series: recorder.series(), notes: [...notes], idle, ownCpuSeconds };
+  };
   const finish = async (): Promise<Telemetry> => {
     clearInterval(timer);
-    const ofChildren = await withinLimit(children.cpuSeconds, LAST_LOOK_MS);
-    await Promise.all([children.end(END_LIMIT_MS), cost.until(tick())]);
-    const ownCpuSeconds = ofChildren === null ? null : cost.seconds() + ofChildren;
-    return { series: recorder.series(), notes: [...notes], idle: null, ownCpuSeconds };
+    // What a program used cannot be read once it has ended.
+    const { ownCpuSeconds } = snapshot();
+    await Promise.all([children.end(END_LIMIT_MS), sample()]);
+    kept.close();
+    return { ...snapshot(), ownCpuSeconds };
   };
+  const fresh = (quantity: TelemetryQuantity): number[] => recorder.latest(quantity, nowMs() - FRESH_MS);
   let stopped: Promise<Telemetry> | undefined;
   return {
     watchWorker: (pid) => load?.watch(pid),
     latestTemperature: () => {
-      const fresh = recorder.latest("temperature", nowMs() - FRESH_MS);
-      return fresh.length === 0 ? null : Math.max(...fresh);
+      const degrees = fresh("temperature");
+      return degrees.length === 0 ? null : Math.max(...degrees);
+    },
+    graphicsMemoryBytes: () => {
+      const bytes = fresh("memory-used");
+      return bytes.length === 0 ? null : bytes.reduce((sum, each) => sum + each, 0);
     },
     worstForeignLoad: (fromMs, toMs) => load?.worst(fromMs, toMs) ?? null,
+    readsPower: () => recorder.latest("power", 0).length + recorder.latest("energy", 0).length > 0,
+    markIdle: (fromMs, toMs) => {
+      idle = { fromMs, toMs };
+    },
+    snapshot,
     stop: () => {
       stopped ??= finish();
       return stopped;

@@ -26,9 +26,11 @@ export function watchReader(
     return true;
   };
   const readOnce = async (): Promise<void> => {
-    const atMs = nowMs();
+    const [atMs, startedMs] = [nowMs(), steadyMs()];
     try {
       const readings = await read();
+      // An answer this late is from nobody knows when.
+      if (steadyMs() - startedMs >= STALLED_AFTER_MS) return;
       const found = recorder.add(source, readings, atMs);
       // An empty answer says that there is nothing to say, as of a battery on mains.
       if (found || readings.length === 0) lastGoodMs = steadyMs();

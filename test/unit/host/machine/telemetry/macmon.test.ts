@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openMacmon, parseMacmonLine } from "../../../../../src/host/machine/telemetry/macmon.js";
 import { fakeContext, readAll } from "./fake-context.js";
 
@@ -36,9 +36,14 @@ describe("parseMacmonLine", () => {
 });
 
 describe("openMacmon", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
   test("gives the mean of the lines since the last tick", async () => {
     const context = fakeContext(MAC);
-    const reader = await openMacmon(context);
+    const opening = openMacmon(context);
+    await vi.advanceTimersByTimeAsync(2000);
+    const reader = await opening;
     expect(context.children[0]).toMatchObject({ file: "macmon", args: ["pipe", "-i", "500"] });
     context.children[0]?.say('{"sys_power":10,"all_power":4}', "garbage", '{"sys_power":14}');
     expect(await readAll(reader)).toEqual({
@@ -51,6 +56,14 @@ describe("openMacmon", () => {
     expect(await reader?.read()).toEqual([]);
     context.pass(3000);
     expect(await readAll(reader)).toMatchObject({ "power system": null });
+  });
+
+  test("waits for the first line, so that the first tick has figures", async () => {
+    const context = fakeContext(MAC);
+    const opening = openMacmon(context);
+    await vi.advanceTimersByTimeAsync(700);
+    context.children[0]?.say(MINI);
+    expect(await readAll(await opening)).toMatchObject({ "power system": 9.391488075256348 });
   });
 
   test("says how to get it where it is missing", async () => {

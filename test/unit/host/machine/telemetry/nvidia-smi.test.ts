@@ -121,6 +121,8 @@ describe("openNvidiaSmi", () => {
       },
     });
     const reader = await openNvidiaSmi(context);
+    // What it said when it was tried is the first reading.
+    expect(await readAll(reader)).toMatchObject({ "power gpu": 228.82, "temperature gpu": 56 });
     expect(asked).toHaveLength(4);
     const [child] = context.children;
     expect(child?.args).toEqual([
@@ -152,6 +154,7 @@ describe("openNvidiaSmi", () => {
       exec: () => ({ stdout: `${row(0, "181.25")}\n${row(1, "[N/A]")}\n` }),
     });
     const reader = await openNvidiaSmi(context);
+    await reader?.read();
     context.children[0]?.say(row(0, "180"), row(1, "[N/A]"), row(0, "190"));
     const readings = await reader!.read();
     expect(byName(readings)).toMatchObject({ "power gpu GPU 0": 185, "power gpu GPU 1": 41.5 });
@@ -162,6 +165,7 @@ describe("openNvidiaSmi", () => {
   test("an average stands for the middle of its second", async () => {
     const context = fakeContext({ exec: () => ({ stdout: row(0, "30") }) });
     const reader = await openNvidiaSmi(context);
+    await reader?.read();
     context.pass(4000);
     context.children[0]?.say(row(0, "30"));
     context.pass(300);
@@ -194,6 +198,7 @@ describe("openNvidiaSmi", () => {
     const reader = await openNvidiaSmi(context);
     context.children[0]?.die({ exitCode: 15, lastWords: "GPU is \u001b[31mlost\u001b[0m.\nReboot\n" });
     expect(context.notes).toEqual(["nvidia-smi ended early with status 15: GPU is [31mlost [0m. Reboot"]);
+    await reader?.read();
     context.pass(60_000);
     expect(await reader?.read()).toEqual([]);
   });
