@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import os from "node:os";
 import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
+import { coresOfOthers } from "../../core/protocol/cores-of-others.js";
 import { type IdleReading, idleOfAllowed } from "../../core/protocol/cpu-idle.js";
 
 /** Clock and counters, passed in by tests. */
@@ -50,10 +51,7 @@ export function systemLoadClock(childCpuSeconds: () => number = () => 0): LoadCl
   };
 }
 
-/**
- * Mean cores that others use over a window: what was neither idle nor ours. Counted from idle time, because busy
- * time is sampled at the timer tick and misses work shorter than a tick.
- */
+/** Mean cores that others use over a window. */
 export async function sampleForeignLoad(
   ms: number,
   clock: LoadClock = systemLoadClock(),
@@ -66,6 +64,7 @@ export async function sampleForeignLoad(
   if (from.idle === null || to.idle === null || from.idle.cpus !== cpus || seconds <= 0) {
     return { cores: null, cpus, seconds };
   }
-  const busy = cpus - (to.idle.idleSeconds - from.idle.idleSeconds) / seconds;
-  return { cores: Math.max(0, busy - (to.own - from.own) / seconds), cpus, seconds };
+  const idleSeconds = to.idle.idleSeconds - from.idle.idleSeconds;
+  const cores = coresOfOthers({ cpus, seconds, idleSeconds, ownCpuSeconds: to.own - from.own });
+  return { cores, cpus, seconds };
 }
