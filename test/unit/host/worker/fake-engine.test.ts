@@ -130,11 +130,12 @@ describe("others on the scripted machine", () => {
   });
 
   it("come for the first value of one process", async () => {
-    const loads = async (launch: number) =>
-      (await values("fake:burst#1", "tg128", { launch, values: 3 })).map((value) =>
+    const loads = async (launch: number, asked = "tg128") =>
+      (await values("fake:burst#1", asked, { launch, values: 3 })).map((value) =>
         Math.abs(foreign(value)).toFixed(3),
       );
     expect(await loads(0)).toEqual(["0.000", "0.000", "0.000"]);
     expect(await loads(1)).toEqual(["0.800", "0.000", "0.000"]);
+    expect(await loads(1, "gen128")).toEqual(["0.000", "0.000", "0.000"]);
   });
 });
