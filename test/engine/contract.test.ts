@@ -18,9 +18,11 @@ import { findModel } from "../../src/host/models/registry.js";
 import { writeSyntheticModel } from "../../src/host/models/synth-writer.js";
 import { readDataFile } from "../../src/host/store/data-files.js";
 import { directContextOf } from "../../src/host/worker/llama/direct-context.js";
-import { readLogFacts } from "../../src/host/worker/llama/engine-log.js";
+import { LOG_DELAY_MS, type LogFacts, readLogFacts } from "../../src/host/worker/llama/engine-log.js";
 import { ModelRegistry } from "../../src/schema/model.js";
 import { BAD_FILES } from "../fixtures/bad-files.js";
+import { settings } from "../fixtures/result-documents.js";
+import { test as shape } from "../fixtures/short-test.js";
 
 const folder = mkdtempSync(join(tmpdir(), "rigmark-"));
 const path = join(folder, "tiny.gguf");
@@ -28,6 +30,8 @@ const log: string[] = [];
 let llama: Llama;
 let model: LlamaModel;
 let context: LlamaContext;
+/** What the log said of the first context. */
+let first: LogFacts;
 
 beforeAll(async () => {
   const row = findModel(await readDataFile("models.json", ModelRegistry), "tiny");
@@ -42,6 +46,8 @@ beforeAll(async () => {
   });
   model = await llama.loadModel({ modelPath: path });
   context = await model.createContext({ contextSize: 256, batchSize: 64, threads: 1, flashAttention: false });
+  await new Promise((resolve) => setTimeout(resolve, LOG_DELAY_MS));
+  first = readLogFacts(log);
 });
 
 afterAll(async () => {
@@ -56,11 +62,11 @@ const decode = async (position: number, tokens: number[]) => {
   await direct.decodeBatch();
 };
 
-/** Last position in the cache of sequence 0; -1 when it is empty. */
-const lastPosition = () =>
+/** Last position of a sequence in the cache; -1 when it is empty. */
+const lastPosition = (of: LlamaContext = context, sequence = 0) =>
   (
-    context as unknown as { _ctx: { getSequenceKvCacheMaxPosition(id: number): number } }
-  )._ctx.getSequenceKvCacheMaxPosition(0);
+    of as unknown as { _ctx: { getSequenceKvCacheMaxPosition(id: number): number } }
+  )._ctx.getSequenceKvCacheMaxPosition(sequence);
 
 describe("the direct context", () => {
   it("decodes one token after the other, each at its position", async () => {
@@ -86,6 +92,32 @@ describe("the direct context", () => {
     expect(lastPosition()).toBe(-1);
   });
 
+  it("says whether it has removed tokens, and does not mind when there are none", async () => {
+    const direct = directContextOf(context);
+    direct.disposeSequence(0);
+    await decode(0, [300, 301]);
+    expect(direct.removeTokenCellsFromSequence(0, 1, -1)).toBe(true);
+    expect(direct.removeTokenCellsFromSequence(0, 1, -1)).toBe(true);
+    expect(lastPosition()).toBe(0);
+  });
+
+  it("decodes a token of each of several sequences in one batch, which holds one for each at the least", async () => {
+    const several = await model.createContext({ contextSize: 256, sequences: 4, batchSize: 2, threads: 1 });
+    const direct = directContextOf(several);
+    for (let position = 0; position < 3; position += 1) {
+      direct.initBatch(4);
+      for (let sequence = 0; sequence < 4; sequence += 1) {
+        direct.addToBatch(sequence, position, Uint32Array.of(300 + sequence), Uint32Array.of(0));
+      }
+      await direct.decodeBatch();
+    }
+    expect([0, 1, 2, 3].map((sequence) => lastPosition(several, sequence))).toEqual([2, 2, 2, 2]);
+    direct.disposeSequence(2);
+    expect([0, 1, 2, 3].map((sequence) => lastPosition(several, sequence))).toEqual([2, 2, -1, 2]);
+    expect(several.totalSequences).toBe(4);
+    await several.dispose();
+  });
+
   it("answers a full batch and a wrong position with an error, not with a crash", async () => {
     const direct = directContextOf(context);
     direct.disposeSequence(0);
@@ -105,12 +137,13 @@ describe("the direct context", () => {
 });
 
 describe("the log at level info", () => {
-  it("tells flash attention, KV types and micro-batch, which the getters do not", () => {
-    expect(readLogFacts(log)).toMatchObject({
+  it("tells flash attention, KV types, micro-batch and file mapping, which the getters do not", () => {
+    expect(first).toMatchObject({
       flashAttention: false,
       kvCacheTypeK: "f16",
       kvCacheTypeV: "f16",
       microBatchSize: 64,
+      mmap: true,
     });
   });
 });
@@ -167,18 +200,33 @@ describe("the public API", () => {
 });
 
 describe("a worker whose parent dies", () => {
-  it("ends itself, though its main thread is busy", async () => {
+  const request = {
+    engine: "fake",
+    modelBytes: 0,
+    availableBytes: 1,
+    settings: settings({ backend: "cpu", threads: 1 }),
+    contextSize: 256,
+    sequences: 1,
+    cells: [{ id: "c", model: "m", test: shape("tg8"), contextSize: 256, budgetSeconds: null }],
+    seed: 1,
+    launch: 0,
+    launches: 1,
+    values: 1,
+  };
+
+  it.each([
+    ["its main thread is busy", "fake:hang", "message.type === 'cell-started'"],
+    ["it waits for an answer", "fake:steady", "message.value?.role === 'timed'"],
+  ])("ends itself, though %s", async (_, modelPath, moment) => {
     const parent = join(folder, "parent.mjs");
     const worker = new URL("../../dist/host/worker/main.js", import.meta.url).pathname;
+    const cells = request.cells.map((cell) => ({ ...cell, settings: request.settings }));
     writeFileSync(
       parent,
       `import { fork } from "node:child_process";
        const child = fork(${JSON.stringify(worker)}, { stdio: ["ignore", "ignore", "ignore", "ipc"] });
-       const settings = { backend: "cpu", threads: 1, batchSize: 8, gpuLayers: null, flashAttention: "auto", kvCacheType: "f16" };
-       const test = { kind: "tg", nPrompt: 0, nGen: 8, nDepth: 0 };
-       const cell = { id: "c", model: "m", settings, test, contextSize: 256, budgetSeconds: null };
-       child.send({ engine: "fake", modelPath: "fake:hang", modelBytes: 0, availableBytes: 1, settings, contextSize: 256, cells: [cell], seed: 1, launch: 0, launches: 1 });
-       child.on("message", (message) => message.type === "cell-started" && console.log(child.pid));`,
+       child.send(${JSON.stringify({ ...request, cells, modelPath })});
+       child.on("message", (message) => ${moment} && console.log(child.pid));`,
     );
     const started = spawn(process.execPath, [parent], { stdio: ["ignore", "pipe", "inherit"] });
     const pid = await new Promise<number>((resolve) =>

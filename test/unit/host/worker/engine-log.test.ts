@@ -4,6 +4,7 @@ import { createEngineLog, readLogFacts } from "../../../../src/host/worker/llama
 describe("readLogFacts", () => {
   it("reads what llama.cpp says it runs", () => {
     const lines = [
+      "load_tensors: loading model tensors, this can take a while... (load_mode = mmap)",
       "load_tensors: offloaded 28/29 layers to GPU",
       "llama_context: n_batch       = 512",
       "llama_context: n_ubatch      = 512",
@@ -18,6 +19,7 @@ describe("readLogFacts", () => {
       batchSize: 512,
       microBatchSize: 512,
       offloaded: { layers: 28, of: 29 },
+      mmap: true,
     });
   });
 
@@ -29,8 +31,23 @@ describe("readLogFacts", () => {
       batchSize: null,
       microBatchSize: null,
       offloaded: null,
+      mmap: null,
     });
     expect(readLogFacts(["llama_context: flash_attn    = disabled"]).flashAttention).toBe(false);
+  });
+});
+
+describe("the way the file was loaded", () => {
+  // llama_load_mode_name in llama.cpp of v0.5.0.
+  it.each([
+    ["mmap", true],
+    ["mmap+mlock", true],
+    ["none", false],
+    ["mlock", false],
+    ["dio", false],
+  ])("%s", (mode, mmap) => {
+    const line = `load_tensors: loading model tensors, this can take a while... (load_mode = ${mode})`;
+    expect(readLogFacts([line]).mmap).toBe(mmap);
   });
 });
 
@@ -43,6 +60,7 @@ describe("what a model's own strings can say in the log", () => {
     ];
     expect(readLogFacts(lines).flashAttention).toBe(false);
     expect(readLogFacts(["print_info: general.name = Flash Attention enabled"]).flashAttention).toBeNull();
+    expect(readLogFacts(["general.name = load_tensors: loading (load_mode = none)"]).mmap).toBeNull();
   });
 });
 
