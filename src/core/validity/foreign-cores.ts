@@ -1,16 +1,17 @@
 import type { Machine } from "../../schema/machine.js";
 import type { MeasuredValue } from "../../schema/worker-message.js";
+import { coresOfOthers } from "../protocol/cores-of-others.js";
 
-/**
- * Mean CPU cores that others used while a value was taken: what was neither idle nor ours. Counted from idle
- * time, because busy time is sampled at the timer tick and misses short work; steal time stays in. The counters
- * tick in hundredths of a second, so small negative figures occur and mean none.
- */
+/** Mean CPU cores that others used while a value was taken; null where the counters do not tell. */
 export function foreignCores(value: MeasuredValue, cpu: Machine["cpu"]): number | null {
-  if (value.idleSeconds === null || value.wallSeconds <= 0) return null;
-  if (hasQuota(cpu)) return null;
-  const busySeconds = cpu.usableCores * value.wallSeconds - value.idleSeconds;
-  return Math.max(0, (busySeconds - value.workerCpuSeconds) / value.wallSeconds);
+  const { idleSeconds, wallSeconds, workerCpuSeconds } = value;
+  if (idleSeconds === null || wallSeconds <= 0 || hasQuota(cpu)) return null;
+  return coresOfOthers({
+    cpus: cpu.usableCores,
+    seconds: wallSeconds,
+    idleSeconds,
+    ownCpuSeconds: workerCpuSeconds,
+  });
 }
 
 /**
