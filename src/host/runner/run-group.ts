@@ -122,12 +122,13 @@ async function startLaunch(
     vramNotReturnedBytes: null,
     failure: null,
   };
+  const launches = predictLaunches(document);
   document.launches.push(launch);
   await record({ type: "launch", launch });
   listener({
     type: "launch-started",
     launch: launch.index,
-    launches: Math.max(predictLaunches(document), document.launches.length),
+    launches: Math.max(launches, document.launches.length),
     model: document.models.find(({ key }) => key === group.model)?.shortName ?? group.model,
   });
   return launch;
