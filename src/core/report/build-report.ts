@@ -44,7 +44,7 @@ export function buildReport(document: ResultDocument, context: ReportContext): R
     machine,
     device,
     models,
-    notices: noticesOn(document, device),
+    notices: noticesOn(document, device, models),
     resultPath: context.resultPath === null ? null : plainText(context.resultPath, 4096),
     next: nextCommands(models, device),
   };

@@ -1,5 +1,5 @@
 import type { Test } from "../../schema/plan.js";
-import type { ResultDocument } from "../../schema/result.js";
+import type { CellResult, ResultDocument, StoredValue } from "../../schema/result.js";
 import type { ModelHeader } from "../../schema/worker-message.js";
 import { testLabel } from "../protocol/test-shape.js";
 import type { SpeedEstimate } from "../stats/speed-estimate.js";
@@ -7,8 +7,10 @@ import { estimateCell } from "../validity/judge-cell.js";
 import { type Bandwidth, memoryShare } from "../validity/memory-share.js";
 import type { Judgement } from "../validity/verdict.js";
 import { testMeaning, variedSettings } from "./describe-test.js";
+import { latencyFacts } from "./latency-facts.js";
 import type { SpeedRow } from "./report-model.js";
 import { plainText } from "./sanitize.js";
+import { sustainedFacts } from "./sustained-facts.js";
 
 /** What a report needs beside the document, by cell id. */
 export interface RowContext {
@@ -33,14 +35,16 @@ export function speedRows(document: ResultDocument, modelKey: string, context: R
     const estimate = estimateCell(result);
     return {
       cellId: result.cell.id,
-      kind: ran.kind,
-      depth: ran.nDepth,
+      asked: result.cell.test,
+      test: ran,
       label,
       askedLabel: asked === label ? null : asked,
       meaning: testMeaning(ran),
       settings: variedSettings(result.cell.settings, allSettings),
       estimate,
       memoryLimitShare: memoryLimitShare(estimate, ran, header, context.bandwidth.get(result.cell.id)),
+      latency: latencyFacts(usedValues(result)),
+      sustained: sustainedFacts(usedValues(result)),
       status: result.status,
       judgement: context.judgements.get(result.cell.id) ?? null,
       failure: result.failure && {
@@ -50,6 +54,13 @@ export function speedRows(document: ResultDocument, modelKey: string, context: R
       skippedReason: result.reason === null ? null : plainText(result.reason, MESSAGE_LENGTH),
     };
   });
+}
+
+/** Timed values that nothing disturbed; all timed ones where none is left. */
+function usedValues({ values }: CellResult): StoredValue[] {
+  const timed = values.filter(({ role }) => role === "timed");
+  const quiet = timed.filter(({ disturbed }) => !disturbed);
+  return quiet.length > 0 ? quiet : timed;
 }
 
 /** Share of the memory bandwidth that writing used; null for other tests and where the figures are missing. */

@@ -18,7 +18,6 @@ import type {
   Remark,
   ReportModel,
   ShareParts,
-  SpeedRow,
 } from "./report-model.js";
 
 /** A sentence with the word that introduces it. */
@@ -59,17 +58,6 @@ function weightsWords({ weights }: ModelSection): string {
   return weights === "real" ? "real weights" : "SYNTHETIC weights: speed and memory real, text noise";
 }
 
-/** Answer to "believe it?" in one word. */
-export function believeWord(
-  row: SpeedRow,
-): "yes" | "wide" | "noisy" | "NO" | "failed" | "skipped" | "not run" {
-  if (row.status === "failed") return "failed";
-  if (row.status === "skipped") return "skipped";
-  if (row.judgement === null) return "not run";
-  const words = { valid: "yes", wide: "wide", noisy: "noisy", invalid: "NO" } as const;
-  return words[row.judgement.verdict];
-}
-
 /** Rows of a remark and what it says of them. */
 export function remarkWords({ labels, severity, text }: Remark): string {
   const words = {
@@ -81,12 +69,6 @@ export function remarkWords({ labels, severity, text }: Remark): string {
   } as const;
   return `${labels.join(", ")}${words[severity]}: ${text}`;
 }
-
-/** What the columns mean, for readers who have never seen a benchmark of a language model. */
-export const LEGEND =
-  "A token is about 3/4 of an English word. 95 %: the true speed is very likely this close. n: processes " +
-  "measured. Of memory limit: how near writing comes to the fastest that the memory can feed the model. " +
-  "1 GB is 10^9 bytes.";
 
 /** Memory, loading, power and what it feels like, in this order, as far as known. */
 export function factLines(section: ModelSection): LabelledLine[] {
