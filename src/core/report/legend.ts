@@ -1,8 +1,8 @@
 import type { TableName } from "./row-tables.js";
 
-const SPEED =
-  "95 %: the true speed is very likely this close. n: processes measured. Of memory limit: how near writing comes " +
-  "to the fastest that the memory can feed the model.";
+const SPEED = "95 %: the true speed is very likely this close. n: processes measured.";
+const MEMORY_LIMIT =
+  "Of memory limit: how near writing comes to the fastest that the memory can feed the model.";
 const PARALLEL = "Each: what one of the sequences gets. Times one: all together against one alone.";
 const LATENCY =
   "TTFT: from the request to its first token. ITL: between two tokens. TPOT: their mean over an answer. E2E: the " +
@@ -15,6 +15,7 @@ export function legendFor(names: readonly TableName[]): string {
   return [
     "A token is about 3/4 of an English word.",
     ...(has("speed", "depth", "parallel", "sustained") ? [SPEED] : []),
+    ...(has("speed", "depth") ? [MEMORY_LIMIT] : []),
     ...(has("parallel") ? [PARALLEL] : []),
     ...(has("latency") ? [LATENCY] : []),
     ...(has("sustained") ? [SUSTAINED] : []),
