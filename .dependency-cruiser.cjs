@@ -1,26 +1,38 @@
 /** Who may import whom. docs/architecture.md explains the house; each rule here says what to do instead. */
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
-const CORE_ROOMS = ["gguf", "protocol", "stats", "validity", "scoring", "predict", "plan", "cost", "report"];
+const CORE_ROOMS = [
+  "gguf",
+  "protocol",
+  "stats",
+  "power",
+  "validity",
+  "scoring",
+  "predict",
+  "plan",
+  "cost",
+  "report",
+];
 const HOST_ROOMS = ["runner", "models", "machine", "store", "terminal"];
 /** core rooms import downward only: each room may use those named here, and itself. */
 const CORE_MAY_USE = {
   gguf: [],
   protocol: [],
   stats: ["gguf", "protocol"],
-  validity: ["stats", "gguf", "protocol"],
-  scoring: ["validity", "stats", "gguf", "protocol"],
-  predict: ["scoring", "validity", "stats", "gguf", "protocol"],
-  plan: ["predict", "scoring", "validity", "stats", "gguf", "protocol"],
-  cost: ["plan", "predict", "scoring", "validity", "stats", "gguf", "protocol"],
-  report: ["cost", "plan", "predict", "scoring", "validity", "stats", "gguf", "protocol"],
+  power: ["stats", "gguf", "protocol"],
+  validity: ["power", "stats", "gguf", "protocol"],
+  scoring: ["validity", "power", "stats", "gguf", "protocol"],
+  predict: ["scoring", "validity", "power", "stats", "gguf", "protocol"],
+  plan: ["predict", "scoring", "validity", "power", "stats", "gguf", "protocol"],
+  cost: ["plan", "predict", "scoring", "validity", "power", "stats", "gguf", "protocol"],
+  report: ["cost", "plan", "predict", "scoring", "validity", "power", "stats", "gguf", "protocol"],
 };
 
 const coreRules = CORE_ROOMS.map((room) => {
   const allowed = [room, ...CORE_MAY_USE[room]].join("|");
   return rule(
     `core-${room}-downward`,
-    "Inside core, imports go downward: report -> cost, plan -> predict -> scoring, validity -> stats, gguf, protocol.",
+    "Inside core, imports go downward: report -> cost, plan -> predict -> scoring, validity -> power -> stats, gguf, protocol.",
     { path: `^src/core/${room}/` },
     { path: "^src/core/", pathNot: `^src/core/(${allowed})/` },
   );

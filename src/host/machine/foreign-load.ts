@@ -2,15 +2,8 @@ import { readFileSync } from "node:fs";
 import os from "node:os";
 import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
-
-/** Linux counts processor time in hundredths of a second for user space (USER_HZ, man 5 proc). */
-const TICKS_PER_SECOND = 100;
-
-/** Idle seconds of the CPUs this process may use, summed since the system started; waiting for a disk is idle. */
-export interface IdleReading {
-  readonly cpus: number;
-  readonly idleSeconds: number;
-}
+import { coresOfOthers } from "../../core/protocol/cores-of-others.js";
+import { type IdleReading, idleOfAllowed } from "../../core/protocol/cpu-idle.js";
 
 /** Clock and counters, passed in by tests. */
 export interface LoadClock {
@@ -31,39 +24,9 @@ export interface ForeignLoad {
   readonly seconds: number;
 }
 
-/** CPU numbers in a list such as "0-3,8,10-11" (Cpus_allowed_list in /proc/self/status). */
-export function parseCpuList(list: string): Set<number> {
-  const numbers = list.split(",").flatMap((part) => {
-    const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(part.trim()) ?? [];
-    if (first === undefined) return [];
-    const count = Number(last) - Number(first) + 1;
-    return Array.from({ length: Math.max(0, count) }, (_, step) => Number(first) + step);
-  });
-  return new Set(numbers);
-}
-
-/**
- * Idle time in /proc/stat of the CPUs allowed; of all when `allowed` is empty. Time stolen by a hypervisor is in
- * neither field, and so counts as used by others.
- */
-export function parseIdle(stat: string, allowed: ReadonlySet<number>): IdleReading | null {
-  const rows = stat.split("\n").flatMap((line) => {
-    const match = /^cpu(\d+) (.*)$/.exec(line);
-    if (match === null || (allowed.size > 0 && !allowed.has(Number(match[1])))) return [];
-    const fields = (match[2] ?? "").trim().split(/\s+/).map(Number);
-    return [(fields[3] ?? Number.NaN) + (fields[4] ?? 0)];
-  });
-  const ticks = rows.reduce((sum, row) => sum + row, 0);
-  return rows.length > 0 && Number.isFinite(ticks)
-    ? { cpus: rows.length, idleSeconds: ticks / TICKS_PER_SECOND }
-    : null;
-}
-
 function readProcIdle(): IdleReading | null {
   try {
-    const status = readFileSync("/proc/self/status", "utf8");
-    const allowed = parseCpuList(/^Cpus_allowed_list:\s*(\S+)/m.exec(status)?.[1] ?? "");
-    return parseIdle(readFileSync("/proc/stat", "utf8"), allowed);
+    return idleOfAllowed(readFileSync("/proc/self/status", "utf8"), readFileSync("/proc/stat", "utf8"));
   } catch {
     return null;
   }
@@ -88,10 +51,7 @@ export function systemLoadClock(childCpuSeconds: () => number = () => 0): LoadCl
   };
 }
 
-/**
- * Mean cores that others use over a window: what was neither idle nor ours. Counted from idle time, because busy
- * time is sampled at the timer tick and misses work shorter than a tick.
- */
+/** Mean cores that others use over a window. */
 export async function sampleForeignLoad(
   ms: number,
   clock: LoadClock = systemLoadClock(),
@@ -104,6 +64,7 @@ export async function sampleForeignLoad(
   if (from.idle === null || to.idle === null || from.idle.cpus !== cpus || seconds <= 0) {
     return { cores: null, cpus, seconds };
   }
-  const busy = cpus - (to.idle.idleSeconds - from.idle.idleSeconds) / seconds;
-  return { cores: Math.max(0, busy - (to.own - from.own) / seconds), cpus, seconds };
+  const idleSeconds = to.idle.idleSeconds - from.idle.idleSeconds;
+  const cores = coresOfOthers({ cpus, seconds, idleSeconds, ownCpuSeconds: to.own - from.own });
+  return { cores, cpus, seconds };
 }

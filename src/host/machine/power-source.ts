@@ -6,14 +6,15 @@ type PowerSource = Machine["power"]["source"];
 
 const Battery = z.object({ hasBattery: z.boolean(), acConnected: z.boolean() });
 
-interface Supply {
+/** One entry of /sys/class/power_supply. */
+export interface Supply {
   readonly kind: string;
   readonly online: boolean;
   readonly discharging: boolean;
 }
 
 /** One entry of /sys/class/power_supply; null for batteries of mice and keyboards (scope Device). */
-async function readSupply(probe: Probe, name: string): Promise<Supply | null> {
+export async function readSupply(probe: Pick<Probe, "readFile">, name: string): Promise<Supply | null> {
   const read = async (file: string): Promise<string> =>
     (await probe.readFile(`/sys/class/power_supply/${name}/${file}`))?.trim() ?? "";
   const [kind, online, status, scope] = await Promise.all(

@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import os from "node:os";
 import { execa } from "execa";
+import { type Follow, followProgram } from "./follow.js";
+import { type KeptFiles, keepFiles } from "./kept-files.js";
 
 /** Milliseconds any one question to the machine may take. */
 export const PROBE_TIMEOUT_MS = 5000;
@@ -43,8 +46,14 @@ export interface Probe {
   readonly system: SystemFacts;
   /** Runs a program without a shell and never rejects. */
   readonly exec: (file: string, args: readonly string[]) => Promise<ExecResult>;
+  /** Runs a program without a shell that talks until it is told to stop. */
+  readonly follow: Follow;
   /** Text of a file, or null when it cannot be read. */
   readonly readFile: (path: string) => Promise<string | null>;
+  /** The same at once, for files of /proc whose moment matters: they wait for no device. */
+  readonly readNow: (path: string) => string | null;
+  /** The same for files that are read again and again. */
+  readonly keepFiles: () => KeptFiles;
   /** Names in a folder, or null when it cannot be read. */
   readonly listFolder: (path: string) => Promise<string[] | null>;
 }
@@ -108,6 +117,14 @@ async function systemInformation() {
   return (await import("systeminformation")).default;
 }
 
+function readNow(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}
+
 /** Asks each program once: one that hangs would cost its limit every time. */
 function askedOnce(exec: Probe["exec"]): Probe["exec"] {
   const answers = new Map<string, Promise<ExecResult>>();
@@ -133,7 +150,10 @@ export function systemProbe(): Probe {
       battery: async () => (await systemInformation()).battery(),
     },
     exec: askedOnce((file, args) => execProgram(file, args)),
+    follow: followProgram,
     readFile: (path) => readFile(path, "utf8").catch(() => null),
+    readNow,
+    keepFiles,
     listFolder: (path) => readdir(path).catch(() => null),
   };
 }

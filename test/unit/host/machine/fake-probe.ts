@@ -47,7 +47,13 @@ export function fakeProbe(machine: FakeMachine = {}): Probe {
         ? MISSING
         : { status: "ok", exitCode: 0, stdout: "", stderr: "", ...program };
     },
+    follow: () => ({
+      pid: null,
+      ended: Promise.resolve({ status: "missing", exitCode: null, lastWords: "" }),
+    }),
     readFile: async (path) => files[path] ?? null,
+    readNow: (path) => files[path] ?? null,
+    keepFiles: () => ({ readFile: async (path) => files[path] ?? null, close: () => undefined }),
     listFolder: async (path) => {
       const below = Object.keys(files).filter((file) => file.startsWith(`${path}/`));
       const names = below.map((file) => file.slice(path.length + 1).split("/")[0] ?? "");
