@@ -1,6 +1,7 @@
 import type { Launch, MeasuredModel, ResultDocument } from "../../schema/result.js";
 import type { YearlyComparison } from "../cost/yearly-comparison.js";
 import { describeDevice, describeMachine } from "./describe-machine.js";
+import { energyFacts } from "./energy-facts.js";
 import { nextCommands, noticesOn } from "./notices.js";
 import { type PickedSpeeds, pickSpeeds } from "./pick-speeds.js";
 import { plainYearly } from "./plain-yearly.js";
@@ -71,6 +72,7 @@ function modelSection(
     remarks: remarksOn(rows),
     memory: memoryFacts(launches, machine.memoryBytes),
     loadSeconds: medianLoadSeconds(launches),
+    energy: energyFacts(document, rows),
     feelsLike: feelsLike(picked, context.reasoning.has(model.key)),
     yearly: yearly === undefined ? null : plainYearly(yearly),
     share: shareParts(document, model, picked, machine, device),

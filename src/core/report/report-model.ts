@@ -3,6 +3,7 @@ import type { FailureClass } from "../../schema/worker-message.js";
 import type { YearlyComparison } from "../cost/yearly-comparison.js";
 import type { SpeedEstimate } from "../stats/speed-estimate.js";
 import type { Judgement } from "../validity/verdict.js";
+import type { EnergyFacts } from "./energy-facts.js";
 import type { LatencyFacts } from "./latency-facts.js";
 import type { SustainedFacts } from "./sustained-facts.js";
 
@@ -69,6 +70,8 @@ export interface ModelSection {
   readonly memory: MemoryFacts;
   /** Median over processes, from process start to ready, in seconds. */
   readonly loadSeconds: number | null;
+  /** Null when no power was read while tokens were processed for long enough. */
+  readonly energy: EnergyFacts | null;
   readonly feelsLike: FeelsLike | null;
   readonly yearly: YearlyComparison | null;
   /** Parts of the line people paste elsewhere; null when no row may be believed. */

@@ -1,4 +1,5 @@
 import type { YearlyComparison, YearlyRow } from "../cost/yearly-comparison.js";
+import { energyWords } from "./energy-words.js";
 import {
   formatBytes,
   formatCount,
@@ -70,13 +71,15 @@ export function remarkWords({ labels, severity, text }: Remark): string {
   return `${labels.join(", ")}${words[severity]}: ${text}`;
 }
 
-/** Memory, loading, power and what it feels like, in this order, as far as known. */
+/** Memory, loading, energy, power and what it feels like, in this order, as far as known. */
 export function factLines(section: ModelSection): LabelledLine[] {
   const lines: LabelledLine[] = [{ label: "Memory", text: memoryWords(section.memory) }];
   if (section.loadSeconds !== null) {
     lines.push({ label: "Loading", text: `${formatDuration(section.loadSeconds)} from start to ready.` });
   }
-  if (section.yearly !== null) lines.push({ label: "Power", text: powerWords(section.yearly) });
+  if (section.energy !== null) lines.push({ label: "Energy", text: energyWords(section.energy) });
+  if (section.yearly !== null)
+    lines.push({ label: "Power", text: powerWords(section.yearly, section.energy) });
   if (section.feelsLike !== null)
     lines.push({ label: "Feels like", text: feelsLikeWords(section.feelsLike) });
   return lines;
@@ -97,11 +100,11 @@ function memoryWords(memory: MemoryFacts): string {
   return `${peak} Graphics memory ${formatBytes(memory.vramUsedBytes)} of ${formatBytes(memory.vramTotalBytes)}.`;
 }
 
-function powerWords({ power }: YearlyComparison): string {
+function powerWords({ power }: YearlyComparison, energy: ModelSection["energy"]): string {
   const watts = `${formatWatts(power.idleWatts)} idle and ${formatWatts(power.busyWatts)} busy`;
-  return power.method === "stated"
-    ? `${watts}, as you stated.`
-    : `no sensor read: ${watts}, estimated (${power.basis}).`;
+  if (power.method === "stated") return `${watts}, as you stated.`;
+  const cause = energy === null ? "no sensor read: " : "";
+  return `${cause}${watts}, estimated (${power.basis}).`;
 }
 
 function feelsLikeWords(facts: FeelsLike): string {

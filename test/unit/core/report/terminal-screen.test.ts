@@ -7,6 +7,7 @@ import { renderScreen } from "../../../../src/core/report/terminal-screen.js";
 import { allKindsDocument } from "../../../fixtures/all-kinds-run.js";
 import { NO_COLORS, report } from "../../../fixtures/reports.js";
 import { EVENTFUL_RUN, eventfulDocument, model, resultDocument } from "../../../fixtures/result-documents.js";
+import { standardDocument } from "../../../fixtures/standard-run.js";
 import { yearly } from "../../../fixtures/yearly-comparisons.js";
 
 const SCREENS = "../../../fixtures/screens";
@@ -42,6 +43,12 @@ describe("the screen", () => {
 
   it.each([80, 120])("of a run of all kinds looks as intended in %i columns", async (width) => {
     await expect(screen(allKinds(), width)).toMatchFileSnapshot(`${SCREENS}/all-kinds-${width}.txt`);
+  });
+
+  it("of a standard run with a power sensor looks as intended", async () => {
+    const shown = report(standardDocument(), { yearly: new Map([["r1", yearly()]]) });
+    await expect(screen(shown, 80)).toMatchFileSnapshot(`${SCREENS}/standard-run-80.txt`);
+    expect(screen(shown, 80)).not.toContain("no sensor");
   });
 
   it("says before any figure how many may be believed, each answer in its colour", () => {
