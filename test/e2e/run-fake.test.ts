@@ -24,7 +24,7 @@ describe("a run that goes well", () => {
     expect(stdout).not.toContain("\u001b");
     const result = await place.result();
     expect(result.status).toBe("complete");
-    expect(statuses(result)).toEqual(["pp completed", "tg completed", "gen completed"]);
+    expect(statuses(result)).toEqual(["pp completed", "tg completed", "pg completed", "gen completed"]);
     for (const { values } of result.cells) {
       expect(values.filter(({ role }) => role === "timed").map(({ launch }) => launch)).toEqual([0, 1, 2]);
     }
@@ -46,7 +46,7 @@ describe("a run that goes well", () => {
     const events = stdout.split("\n").map((line) => RunEvent.parse(JSON.parse(line)));
     expect(events[0]?.type).toBe("run-started");
     expect(events.at(-1)).toMatchObject({ type: "run-ended", status: "complete" });
-    expect(events.filter((event) => event.type === "value" && event.role === "timed")).toHaveLength(9);
+    expect(events.filter((event) => event.type === "value" && event.role === "timed")).toHaveLength(12);
   });
 
   it("sweeps lists and takes llama-bench's spellings", async () => {
@@ -104,15 +104,20 @@ describe("a run in which a test goes wrong", () => {
       expect(statuses(result)).toContain("pp error");
       expect(status).toBe(5);
     } else {
-      expect(statuses(result)).toEqual(["pp completed", `tg ${failure}`, "gen completed"]);
+      expect(statuses(result)).toEqual(["pp completed", `tg ${failure}`, "pg completed", "gen completed"]);
       expect(status).toBe(4);
     }
-    expect(stderr).toMatch(/rigmark: \d of 3 tests failed/);
+    expect(stderr).toMatch(/rigmark: \d of 4 tests failed/);
   });
 
   it("ends a hang at its deadline", async () => {
     const { status } = await place.rigmark(...FAKE, "-m", "fake:hang@tg", "--silence-timeout", "1");
-    expect(statuses(await place.result())).toEqual(["pp completed", "tg hang", "gen completed"]);
+    expect(statuses(await place.result())).toEqual([
+      "pp completed",
+      "tg hang",
+      "pg completed",
+      "gen completed",
+    ]);
     expect(status).toBe(4);
   });
 
@@ -120,7 +125,7 @@ describe("a run in which a test goes wrong", () => {
     const { status } = await place.rigmark(...FAKE, "-m", "fake:segfault@gen#1");
     const result = await place.result();
     expect(result.launches.filter(({ failure }) => failure?.class === "native-crash")).toHaveLength(2);
-    expect(statuses(result)[2]).toBe("gen native-crash");
+    expect(statuses(result)[3]).toBe("gen native-crash");
     expect(status).toBe(4);
   });
 
@@ -163,6 +168,9 @@ describe("bad input", () => {
   it.each([
     [["run", "-m", "synth:r1-1.5c"], 3, /did you mean/i],
     [["run", "sped"], 3, /did you mean speed/i],
+    [["run", "./none.json"], 3, /no such file/],
+    [["suites", "show", "dept"], 3, /did you mean depth/],
+    [["suites", "check", "."], 3, /suite\.json/],
     [["run", "--backend", "cuba"], 2, /--backend/],
     [["run", "--bakend", "cpu"], 2, /--backend/],
     [["run", "-n", "ten"], 2, /whole number/],
@@ -215,19 +223,25 @@ describe("the rest of the command line", () => {
   it("plans without measuring", async () => {
     const { stdout, status } = await place.rigmark("run", "--dry-run");
     expect(status).toBe(0);
-    expect(stdout).toMatch(/pp512, tg128, gen128/);
+    expect(stdout).toMatch(/pp512, tg128, pp512\+tg128, gen128/);
     expect(stdout).toMatch(/Disk:.*1\.12 GB/);
     expect(await readdir(place.folder)).toEqual([]);
   });
 
-  it.each(["--help", "run --help", "report --help", "doctor --help", "models --help", "models synth --help"])(
-    "rigmark %s exits 0 and fits 100 columns",
-    async (words) => {
-      const { stdout, status } = await place.rigmark(...words.split(" "));
-      expect(status).toBe(0);
-      expect(stdout).toContain("Usage: rigmark");
-    },
-  );
+  it.each([
+    "--help",
+    "run --help",
+    "report --help",
+    "doctor --help",
+    "models --help",
+    "models synth --help",
+    "suites --help",
+    "suites check --help",
+  ])("rigmark %s exits 0 and fits 100 columns", async (words) => {
+    const { stdout, status } = await place.rigmark(...words.split(" "));
+    expect(status).toBe(0);
+    expect(stdout).toContain("Usage: rigmark");
+  });
 
   it("prints its version", async () => {
     const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));

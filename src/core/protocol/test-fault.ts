@@ -17,11 +17,11 @@ interface Need {
 const NEEDS: Readonly<Record<Test["kind"], Need>> = {
   pp: { lengths: ["nPrompt"], batched: true },
   tg: { lengths: ["nGen"], batched: true },
-  pg: { lengths: ["nPrompt", "nGen"] },
+  pg: { lengths: ["nPrompt", "nGen"], batched: true },
   gen: { lengths: ["nGen"] },
   // The time between tokens takes two of them.
   latency: { lengths: ["nPrompt", "nGen"], leastGen: 2 },
-  sustained: { lengths: ["nGen"], duration: true },
+  sustained: { lengths: ["nGen"], duration: true, batched: true },
 };
 
 /** What no machine finishes or no context holds: a slip of the keyboard. Tokens, seconds. */
@@ -59,7 +59,8 @@ function faultOfDuration({ kind, seconds }: Test): TestFault | null {
 
 function faultOfSequences({ kind, nParallel }: Test): TestFault | null {
   const { batched = false } = NEEDS[kind];
-  if (!batched && nParallel > 1) return { field: "nParallel", reason: `${kind} runs one sequence only` };
+  if (!batched && nParallel > 1)
+    return { field: "nParallel", reason: `${kind} goes through the public API, which runs one sequence` };
   if (nParallel <= MOST_SEQUENCES) return null;
   return { field: "nParallel", reason: `more than ${MOST_SEQUENCES} sequences, llama.cpp's limit` };
 }

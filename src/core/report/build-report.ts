@@ -1,6 +1,7 @@
 import type { Launch, MeasuredModel, ResultDocument } from "../../schema/result.js";
 import type { YearlyComparison } from "../cost/yearly-comparison.js";
 import { describeDevice, describeMachine } from "./describe-machine.js";
+import { energyFacts } from "./energy-facts.js";
 import { nextCommands, noticesOn } from "./notices.js";
 import { type PickedSpeeds, pickSpeeds } from "./pick-speeds.js";
 import { plainYearly } from "./plain-yearly.js";
@@ -44,7 +45,7 @@ export function buildReport(document: ResultDocument, context: ReportContext): R
     machine,
     device,
     models,
-    notices: noticesOn(document, device),
+    notices: noticesOn(document, device, models),
     resultPath: context.resultPath === null ? null : plainText(context.resultPath, 4096),
     next: nextCommands(models, device),
   };
@@ -71,6 +72,7 @@ function modelSection(
     remarks: remarksOn(rows),
     memory: memoryFacts(launches, machine.memoryBytes),
     loadSeconds: medianLoadSeconds(launches),
+    energy: energyFacts(document, rows),
     feelsLike: feelsLike(picked, context.reasoning.has(model.key)),
     yearly: yearly === undefined ? null : plainYearly(yearly),
     share: shareParts(document, model, picked, machine, device),

@@ -1,19 +1,15 @@
 import type { YearlyComparison } from "../cost/yearly-comparison.js";
-import {
-  formatHalfWidth,
-  formatNumber,
-  formatScore,
-  formatShare,
-  formatUsdAmount,
-  formatUsdPerMillion,
-} from "./format.js";
-import type { ModelSection, ReportModel, SpeedRow } from "./report-model.js";
+import { believeSummary } from "./believe.js";
+import { formatScore, formatUsdAmount, formatUsdPerMillion } from "./format.js";
+import { legendFor } from "./legend.js";
+import type { ModelSection, ReportModel } from "./report-model.js";
+import type { ReportTable } from "./report-table.js";
+import { tableNames } from "./row-tables.js";
 import { markdownText } from "./sanitize.js";
+import { sectionTables } from "./section-tables.js";
 import {
   assumptionWords,
-  believeWord,
   factLines,
-  LEGEND,
   modelPhrases,
   priceOf,
   remarkWords,
@@ -26,12 +22,13 @@ import {
 
 /** The whole report as GitHub Markdown, the same content as the screen. */
 export function renderMarkdown(model: ReportModel): string {
+  const legend = legendFor(model.models.flatMap(({ rows }) => tableNames(rows)));
   const blocks = [
     `# ${titlePhrases(model).map(markdownText).join(" · ")}`,
     ...model.notices
       .filter(({ level }) => level === "warning")
       .map(({ text }) => `**WARNING:** ${markdownText(text)}`),
-    ...model.models.flatMap((section, index) => sectionBlocks(section, index === 0)),
+    ...model.models.flatMap((section, index) => sectionBlocks(section, index === 0 ? legend : "")),
     bullets([
       ...model.notices.filter(({ level }) => level === "note").map(({ text }) => markdownText(text)),
       ...(model.resultPath === null ? [] : [`Result: ${codeSpan(model.resultPath)}`]),
@@ -41,32 +38,28 @@ export function renderMarkdown(model: ReportModel): string {
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
 
-function sectionBlocks(section: ModelSection, withLegend: boolean): string[] {
+function sectionBlocks(section: ModelSection, legend: string): string[] {
   return [
     `## ${markdownText(modelPhrases(section).join(", "))}`,
-    speedTable(section.rows),
+    `**Believe it:** ${believeSummary(section.rows)}`,
+    ...sectionTables(section.rows).flatMap(tableBlocks),
     bullets(section.remarks.map((remark) => markdownText(remarkWords(remark)))),
-    withLegend ? LEGEND : "",
+    legend,
     bullets(factLines(section).map(({ label, text }) => `**${label}:** ${markdownText(text)}`)),
     ...(section.yearly === null ? [] : yearlyBlocks(section.yearly)),
     section.share === null ? "" : codeBlock(shareWords(section.share)),
   ];
 }
 
-function speedTable(rows: readonly SpeedRow[]): string {
-  return table(
-    ["test", "what it measures", "tokens/s", "95 %", "n", "of memory limit", "believe it?"],
-    ["---", "---", "---:", "---:", "---:", "---:", "---"],
-    rows.map((row) => [
-      row.label,
-      row.settings === null ? row.meaning : `${row.meaning}; ${row.settings}`,
-      formatNumber(row.estimate?.point ?? null),
-      formatHalfWidth(row.estimate?.halfWidthRatio ?? null),
-      String(row.estimate?.processes ?? 0),
-      formatShare(row.memoryLimitShare),
-      believeWord(row),
-    ]),
-  );
+function tableBlocks({ heading, columns, rows }: ReportTable): string[] {
+  return [
+    heading === null ? "" : `### ${markdownText(heading)}`,
+    table(
+      columns.map(({ head }) => head),
+      columns.map(({ align }) => (align === "right" ? "---:" : "---")),
+      rows,
+    ),
+  ];
 }
 
 function yearlyBlocks(yearly: YearlyComparison): string[] {

@@ -1,5 +1,6 @@
 import type { ResultDocument } from "../../schema/result.js";
 import { machineConditions } from "../validity/v11-conditions.js";
+import { formatHalfWidth } from "./format.js";
 import { capitalize, describeFailure, describeFinding } from "./remarks.js";
 import type { DeviceFacts, ModelSection, NextCommand, Notice } from "./report-model.js";
 import { plainText } from "./sanitize.js";
@@ -7,14 +8,19 @@ import { plainText } from "./sanitize.js";
 const MESSAGE_LENGTH = 200;
 
 /** Sentences about the run as a whole: what casts doubt on it first, what is merely good to know after. */
-export function noticesOn(document: ResultDocument, device: DeviceFacts): Notice[] {
+export function noticesOn(
+  document: ResultDocument,
+  device: DeviceFacts,
+  models: readonly ModelSection[],
+): Notice[] {
   return [
     ...engineNotices(document),
     ...gpuNotices(document, device),
     ...statusNotices(document),
     ...processNotices(document),
     ...machineNotices(document),
-    ...profileNotices(document),
+    ...profileNotices(document, models),
+    ...telemetryNotices(document),
   ];
 }
 
@@ -74,10 +80,39 @@ function machineNotices({ machine }: ResultDocument): Notice[] {
   return machineConditions(machine).map((finding) => note(capitalize(describeFinding(finding))));
 }
 
-function profileNotices({ plan }: ResultDocument): Notice[] {
-  const { kMin } = plan.replication;
-  const times = kMin === 1 ? "once" : `in ${kMin} separate processes`;
-  return [note(`Quick profile: provisional figures, each test measured ${times}.`)];
+/** How carefully was measured, in how many processes, and the seed that repeats the same tokens and order. */
+function profileNotices({ plan }: ResultDocument, models: readonly ModelSection[]): Notice[] {
+  const { profile, replication, seed } = plan;
+  const { kMin, kMax } = replication;
+  const processes = (count: number) => `${count} process${count === 1 ? "" : "es"}`;
+  const reached = targetWords(replication, models);
+  if (profile === "quick") {
+    const times = kMin === 1 ? "once" : `in ${kMin} separate processes`;
+    return [note(`Quick profile: provisional figures, each test measured ${times}${reached}. Seed ${seed}.`)];
+  }
+  const count = kMin === kMax ? processes(kMin) : `${kMin} to ${processes(kMax)}`;
+  const name = profile === "standard" ? "Standard" : "Rigorous";
+  return [note(`${name} profile: ${count} for each row (n)${reached}. Seed ${seed}.`)];
+}
+
+/** How many rows got as narrow an interval as was asked for; empty where none was asked for. */
+function targetWords(
+  { targetHalfWidth }: ResultDocument["plan"]["replication"],
+  models: readonly ModelSection[],
+): string {
+  if (targetHalfWidth === null) return "";
+  const widths = models.flatMap(({ rows }) =>
+    rows.flatMap(({ estimate }) => (estimate === null ? [] : (estimate.halfWidthRatio ?? Infinity))),
+  );
+  const met = widths.filter((width) => width <= targetHalfWidth).length;
+  const rows = met === widths.length ? `all ${met} rows are` : `${met} of ${widths.length} rows are`;
+  return `, until the interval is within ${formatHalfWidth(targetHalfWidth)}: ${rows}`;
+}
+
+/** Readers of power, clocks and temperature that could not be had, each once. */
+function telemetryNotices({ telemetry }: ResultDocument): Notice[] {
+  const texts = telemetry.notes.map(({ source, text }) => `${source}: ${plainText(text, MESSAGE_LENGTH)}`);
+  return [...new Set(texts)].map(note);
 }
 
 /** Commands worth trying after this result. Only commands that exist are named. */

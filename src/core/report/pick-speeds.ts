@@ -1,4 +1,6 @@
+import type { TestKind } from "../../schema/plan.js";
 import type { SpeedRow } from "./report-model.js";
+import { tableNameOf } from "./row-tables.js";
 
 /** The rows that stand for a model: one prompt, one engine and one application speed, all with the same settings. */
 export interface PickedSpeeds {
@@ -7,17 +9,24 @@ export interface PickedSpeeds {
   readonly application: SpeedRow | null;
 }
 
-/** Chooses the settings that write fastest among rows that may be believed, and of each kind the row nearest to an empty context. */
+/**
+ * Chooses the settings that write fastest among rows of one sequence that may be believed, and of each kind the row
+ * nearest to an empty context; of two, the one that is not there only to be compared with batches.
+ */
 export function pickSpeeds(rows: readonly SpeedRow[]): PickedSpeeds {
   const groups = new Map<string, SpeedRow[]>();
-  for (const row of rows.filter(isUsable)) {
+  const inParallel = (row: SpeedRow) => (tableNameOf(row, rows) === "parallel" ? 1 : 0);
+  const single = rows
+    .filter((row) => isUsable(row) && row.test.nParallel === 1)
+    .sort((a, b) => a.test.nDepth - b.test.nDepth || inParallel(a) - inParallel(b));
+  for (const row of single) {
     const key = row.settings ?? "";
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   const candidates = [...groups.values()].map((group) => ({
-    prompt: shallowest(group, "pp"),
-    engine: shallowest(group, "tg"),
-    application: shallowest(group, "gen"),
+    prompt: first(group, "pp"),
+    engine: first(group, "tg"),
+    application: first(group, "gen"),
   }));
   const [best] = candidates.sort((a, b) => rank(b) - rank(a));
   return best ?? { prompt: null, engine: null, application: null };
@@ -28,9 +37,8 @@ export function isUsable(row: SpeedRow): boolean {
   return row.status === "completed" && row.estimate !== null && row.judgement?.verdict !== "invalid";
 }
 
-function shallowest(rows: readonly SpeedRow[], kind: SpeedRow["kind"]): SpeedRow | null {
-  const [first] = rows.filter((row) => row.kind === kind).sort((a, b) => a.depth - b.depth);
-  return first ?? null;
+function first(rows: readonly SpeedRow[], kind: TestKind): SpeedRow | null {
+  return rows.find(({ test }) => test.kind === kind) ?? null;
 }
 
 /** Writing decides; settings that only read a prompt come after all that write. */

@@ -1,8 +1,11 @@
-import type { TestKind } from "../../schema/plan.js";
+import type { Test } from "../../schema/plan.js";
 import type { FailureClass } from "../../schema/worker-message.js";
 import type { YearlyComparison } from "../cost/yearly-comparison.js";
 import type { SpeedEstimate } from "../stats/speed-estimate.js";
 import type { Judgement } from "../validity/verdict.js";
+import type { EnergyFacts } from "./energy-facts.js";
+import type { LatencyFacts } from "./latency-facts.js";
+import type { SustainedFacts } from "./sustained-facts.js";
 
 /**
  * Everything that a report shows, derived from a result but not yet rounded or worded. Every string in it is
@@ -67,6 +70,8 @@ export interface ModelSection {
   readonly memory: MemoryFacts;
   /** Median over processes, from process start to ready, in seconds. */
   readonly loadSeconds: number | null;
+  /** Null when no power was read while tokens were processed for long enough. */
+  readonly energy: EnergyFacts | null;
   readonly feelsLike: FeelsLike | null;
   readonly yearly: YearlyComparison | null;
   /** Parts of the line people paste elsewhere; null when no row may be believed. */
@@ -76,9 +81,10 @@ export interface ModelSection {
 /** One test of a model: what was asked, what ran, how fast, and whether to believe it. */
 export interface SpeedRow {
   readonly cellId: string;
-  readonly kind: TestKind;
-  readonly depth: number;
-  /** What really ran, e.g. "pp256"; what was asked while nothing has run. */
+  readonly asked: Test;
+  /** What really ran; what was asked while nothing has run. */
+  readonly test: Test;
+  /** Short name of what ran, e.g. "pp256". */
   readonly label: string;
   /** What was asked, when that is something else, e.g. "pp512". */
   readonly askedLabel: string | null;
@@ -89,6 +95,10 @@ export interface SpeedRow {
   readonly estimate: SpeedEstimate | null;
   /** Share of the speed at which memory alone could feed the model; null when unknown or not a writing test. */
   readonly memoryLimitShare: number | null;
+  /** Null but for requests that were answered. */
+  readonly latency: LatencyFacts | null;
+  /** Null but for writing on end. */
+  readonly sustained: SustainedFacts | null;
   readonly status: "pending" | "completed" | "failed" | "skipped";
   readonly judgement: Judgement | null;
   readonly failure: { readonly class: FailureClass; readonly message: string } | null;

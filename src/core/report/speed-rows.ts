@@ -4,11 +4,13 @@ import type { ModelHeader } from "../../schema/worker-message.js";
 import { testLabel } from "../protocol/test-shape.js";
 import type { SpeedEstimate } from "../stats/speed-estimate.js";
 import { type Bandwidth, memoryShare } from "../validity/memory-share.js";
-import { estimateCell } from "../validity/used-values.js";
+import { estimateCell, usedValues } from "../validity/used-values.js";
 import type { Judgement } from "../validity/verdict.js";
 import { testMeaning, variedSettings } from "./describe-test.js";
+import { latencyFacts } from "./latency-facts.js";
 import type { SpeedRow } from "./report-model.js";
 import { plainText } from "./sanitize.js";
+import { sustainedFacts } from "./sustained-facts.js";
 
 /** What a report needs beside the document, by cell id. */
 export interface RowContext {
@@ -33,8 +35,8 @@ export function speedRows(document: ResultDocument, modelKey: string, context: R
     const estimate = estimateCell(result, document);
     return {
       cellId: result.cell.id,
-      kind: ran.kind,
-      depth: ran.nDepth,
+      asked: result.cell.test,
+      test: ran,
       label,
       askedLabel: asked === label ? null : asked,
       meaning: testMeaning(ran),
@@ -46,6 +48,8 @@ export function speedRows(document: ResultDocument, modelKey: string, context: R
         header,
         context.bandwidth.get(result.cell.id),
       ),
+      latency: latencyFacts(usedValues(result, document)),
+      sustained: sustainedFacts(usedValues(result, document)),
       status: result.status,
       judgement: context.judgements.get(result.cell.id) ?? null,
       failure: result.failure && {

@@ -1,20 +1,16 @@
 import type { YearlyComparison } from "../cost/yearly-comparison.js";
+import { believeCounts, believeSummary } from "./believe.js";
 import type { Colors } from "./colors.js";
-import {
-  formatHalfWidth,
-  formatNumber,
-  formatScore,
-  formatShare,
-  formatUsdAmount,
-  formatUsdPerMillion,
-} from "./format.js";
+import { formatScore, formatUsdAmount, formatUsdPerMillion } from "./format.js";
+import { legendFor } from "./legend.js";
 import type { ModelSection, Notice, Remark, ReportModel } from "./report-model.js";
-import { type Column, renderTable } from "./terminal-table.js";
+import type { ReportColumn, ReportTable } from "./report-table.js";
+import { tableNames } from "./row-tables.js";
+import { sectionTables } from "./section-tables.js";
+import { type Column, leastWidth, renderTable } from "./terminal-table.js";
 import {
   assumptionWords,
-  believeWord,
   factLines,
-  LEGEND,
   modelPhrases,
   priceOf,
   remarkWords,
@@ -24,7 +20,7 @@ import {
   verdictWords,
   yearlyTitle,
 } from "./wording.js";
-import { hangText, wrapPhrases } from "./wrap-text.js";
+import { hangText, wrapPhrases, wrapText } from "./wrap-text.js";
 
 /** How the screen is drawn: terminal columns, and colours (identities where colour is off). */
 export interface ScreenOptions {
@@ -37,10 +33,8 @@ const NARROWEST = 80;
 /** Longer lines are hard to read; a wider terminal is left empty at the right. */
 const WIDEST = 120;
 const LABEL_WIDTH = 13;
-/** Room for "gen128 @ d131072"; a longer name goes on in a second line. */
-const LABEL_WIDEST = 16;
-/** From this width on, the yearly block also shows the range of each figure. */
-const RANGE_FROM = 100;
+/** From this width on there is room for headings in one line and for columns that are good to have. */
+const WIDE_FROM = 100;
 
 /**
  * The whole report for a terminal. No line is wider than `width` (80 at least), except the share line, the path
@@ -51,11 +45,15 @@ export function renderScreen(model: ReportModel, options: ScreenOptions): string
   const screen = { width, colors: options.colors };
   const { bold, dim } = options.colors;
   const warnings = model.notices.filter(({ level }) => level === "warning");
+  const legend = legendFor(model.models.flatMap(({ rows }) => tableNames(rows)));
   const notes = model.notices.filter(({ level }) => level === "note");
   return `${[
     ...wrapPhrases(titlePhrases(model), " | ", width).map(bold),
     ...warnings.flatMap((notice) => noticeLines(notice, screen)),
-    ...model.models.flatMap((section, index) => ["", ...sectionLines(section, index === 0, screen)]),
+    ...model.models.flatMap((section, index) => [
+      "",
+      ...sectionLines(section, index === 0 ? legend : null, screen),
+    ]),
     "",
     ...notes.flatMap((notice) => noticeLines(notice, screen)),
     ...(model.resultPath === null ? [] : copyLines("Result", [model.resultPath], width)),
@@ -67,13 +65,14 @@ export function renderScreen(model: ReportModel, options: ScreenOptions): string
   ].join("\n")}\n`;
 }
 
-function sectionLines(section: ModelSection, withLegend: boolean, screen: ScreenOptions): string[] {
+function sectionLines(section: ModelSection, legend: string | null, screen: ScreenOptions): string[] {
   const { width, colors } = screen;
   return [
     ...wrapPhrases(modelPhrases(section), ", ", width).map((line) => emphasize(line, colors)),
-    ...indent(speedTable(section, screen)),
+    ...believeLines(section, screen),
+    ...tableBlock(sectionTables(section.rows), screen),
     ...section.remarks.flatMap((remark) => remarkLines(remark, screen)),
-    ...(withLegend ? hangText("", LEGEND, 1, width).map(colors.dim) : []),
+    ...(legend === null ? [] : hangText("", legend, 1, width).map(colors.dim)),
     ...factLines(section).flatMap(({ label, text }) => hangText(` ${label}`, text, LABEL_WIDTH, width)),
     ...(section.yearly === null ? [] : yearlyLines(section.yearly, screen)),
     ...(section.share === null ? [] : copyLines("Share", [shareWords(section.share)], width)),
@@ -84,37 +83,61 @@ function emphasize(line: string, { yellow }: Colors): string {
   return line.replace("SYNTHETIC weights", (words) => yellow(words));
 }
 
-function speedTable(section: ModelSection, { width, colors }: ScreenOptions): string[] {
-  const columns: Column[] = [
-    { head: "test", align: "left", widest: LABEL_WIDEST },
-    { head: "what it measures", align: "left", flexible: true },
-    { head: "tokens/s", align: "right" },
-    { head: "95 %", align: "right" },
-    { head: "n", align: "right" },
-    { head: width < RANGE_FROM ? "of memory\nlimit" : "of memory limit", align: "right" },
-    { head: width < RANGE_FROM ? "believe\nit?" : "believe it?", align: "left", paint: believePaint(colors) },
-  ];
-  const rows = section.rows.map((row) => [
-    row.label,
-    row.settings === null ? row.meaning : `${row.meaning}; ${row.settings}`,
-    formatNumber(row.estimate?.point ?? null),
-    formatHalfWidth(row.estimate?.halfWidthRatio ?? null),
-    String(row.estimate?.processes ?? 0),
-    formatShare(row.memoryLimitShare),
-    believeWord(row),
-  ]);
-  return renderTable(columns, rows, width - 1, colors.dim);
+/** How many numbers may be believed: what a reader should see first. */
+function believeLines({ rows }: ModelSection, { width, colors }: ScreenOptions): string[] {
+  const counts = believeCounts(rows);
+  return hangText(" Believe it", believeSummary(rows), LABEL_WIDTH, width).map((line) =>
+    counts.reduce((painted, { word, phrase }) => painted.replace(phrase, answerPaint(word, colors)), line),
+  );
 }
 
-function believePaint({ green, yellow, red, dim }: Colors): (word: string) => string {
-  const paints = new Map([
-    ["yes", green],
-    ["wide", yellow],
-    ["noisy", yellow],
-    ["NO", red],
-    ["failed", red],
-  ]);
-  return (word) => (paints.get(word) ?? dim)(word);
+/** Tables with a heading stand apart from each other and from the remarks below them. */
+function tableBlock(tables: readonly ReportTable[], screen: ScreenOptions): string[] {
+  const isPlain = tables.every(({ heading }) => heading === null);
+  if (isPlain) return tables.flatMap((table) => tableLines(table, screen));
+  return [...tables.flatMap((table) => ["", ...tableLines(table, screen)]), ""];
+}
+
+function tableLines({ heading, columns, rows }: ReportTable, { width, colors }: ScreenOptions): string[] {
+  const wide = columns.map((column) => screenColumn(column, column.head, colors));
+  const narrow = columns.map((column) => screenColumn(column, column.narrowHead ?? column.head, colors));
+  const isWide = width >= WIDE_FROM && leastWidth(wide, rows) < width;
+  const fitting = fitColumns(isWide ? wide : narrow, rows, width - 1);
+  return [
+    ...(heading === null ? [] : wrapText(heading, width - 1).map((line) => ` ${colors.bold(line)}`)),
+    ...indent(renderTable(fitting.columns, fitting.rows, width - 1, colors.dim)),
+  ];
+}
+
+function screenColumn({ isVerdict, ...column }: ReportColumn, head: string, colors: Colors): ScreenColumn {
+  return { ...column, head, ...(isVerdict && { paint: (word) => answerPaint(word, colors)(word) }) };
+}
+
+type ScreenColumn = Column & Pick<ReportColumn, "isOptional">;
+type Cells = readonly (readonly string[])[];
+
+/** The table without as many of its optional columns as it takes to fit. */
+function fitColumns(
+  columns: readonly ScreenColumn[],
+  rows: Cells,
+  width: number,
+): { columns: readonly ScreenColumn[]; rows: Cells } {
+  const spare = columns.findIndex(({ isOptional }) => isOptional);
+  if (spare < 0 || leastWidth(columns, rows) <= width) return { columns, rows };
+  const without = <T>(items: readonly T[]): T[] => items.filter((_, index) => index !== spare);
+  return fitColumns(without(columns), rows.map(without), width);
+}
+
+/** The colour of an answer to "believe it?". */
+function answerPaint(word: string, { green, yellow, red, dim }: Colors): (text: string) => string {
+  const paints: Partial<Record<string, Colors["dim"]>> = {
+    yes: green,
+    wide: yellow,
+    noisy: yellow,
+    NO: red,
+    failed: red,
+  };
+  return paints[word] ?? dim;
 }
 
 function remarkLines(remark: Remark, { width, colors }: ScreenOptions): string[] {
@@ -128,7 +151,7 @@ function remarkStyle({ severity }: Remark, { red, yellow, dim }: Colors): [strin
 }
 
 function yearlyLines(yearly: YearlyComparison, { width, colors }: ScreenOptions): string[] {
-  const withRange = width >= RANGE_FROM;
+  const withRange = width >= WIDE_FROM;
   const columns: Column[] = [
     { head: "", align: "left", flexible: true },
     { head: "$/year", align: "right" },

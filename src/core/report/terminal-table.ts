@@ -22,6 +22,24 @@ const BORDERS = [
 ];
 const NO_BORDERS = { ...Object.fromEntries(BORDERS.map((name) => [name, ""])), middle: " ".repeat(GAP) };
 
+/** Columns of a terminal that a table cannot do without: its flexible column at its least. */
+export function leastWidth(columns: readonly Column[], rows: readonly (readonly string[])[]): number {
+  return naturalWidths(columns, rows).reduce(
+    (sum, size, index) => sum + (columns[index]?.flexible ? Math.min(size, LEAST_FLEXIBLE) : size),
+    GAP * (columns.length - 1),
+  );
+}
+
+/** Width of each column where there is room enough. */
+function naturalWidths(columns: readonly Column[], rows: readonly (readonly string[])[]): number[] {
+  return columns.map(({ head, widest }, index) =>
+    Math.min(
+      widest ?? Number.POSITIVE_INFINITY,
+      Math.max(...[head, ...rows.map((row) => row[index] ?? "")].map(widestLine)),
+    ),
+  );
+}
+
 /** Lays rows out in columns without lines between them, in at most `width` terminal columns. */
 export function renderTable(
   columns: readonly Column[],
@@ -29,12 +47,7 @@ export function renderTable(
   width: number,
   paintHead: (text: string) => string,
 ): string[] {
-  const natural = columns.map((column, index) =>
-    Math.min(
-      column.widest ?? Number.POSITIVE_INFINITY,
-      Math.max(...[column.head, ...rows.map((row) => row[index] ?? "")].map(widestLine)),
-    ),
-  );
+  const natural = naturalWidths(columns, rows);
   const rigid = natural.reduce((sum, size, index) => sum + (columns[index]?.flexible ? 0 : size), 0);
   const room = Math.max(LEAST_FLEXIBLE, width - rigid - GAP * (columns.length - 1));
   const widths = natural.map((size, index) => (columns[index]?.flexible ? Math.min(size, room) : size));

@@ -1,4 +1,5 @@
 import type { YearlyComparison, YearlyRow } from "../cost/yearly-comparison.js";
+import { energyWords } from "./energy-words.js";
 import {
   formatBytes,
   formatCount,
@@ -18,7 +19,6 @@ import type {
   Remark,
   ReportModel,
   ShareParts,
-  SpeedRow,
 } from "./report-model.js";
 
 /** A sentence with the word that introduces it. */
@@ -59,17 +59,6 @@ function weightsWords({ weights }: ModelSection): string {
   return weights === "real" ? "real weights" : "SYNTHETIC weights: speed and memory real, text noise";
 }
 
-/** Answer to "believe it?" in one word. */
-export function believeWord(
-  row: SpeedRow,
-): "yes" | "wide" | "noisy" | "NO" | "failed" | "skipped" | "not run" {
-  if (row.status === "failed") return "failed";
-  if (row.status === "skipped") return "skipped";
-  if (row.judgement === null) return "not run";
-  const words = { valid: "yes", wide: "wide", noisy: "noisy", invalid: "NO" } as const;
-  return words[row.judgement.verdict];
-}
-
 /** Rows of a remark and what it says of them. */
 export function remarkWords({ labels, severity, text }: Remark): string {
   const words = {
@@ -82,19 +71,15 @@ export function remarkWords({ labels, severity, text }: Remark): string {
   return `${labels.join(", ")}${words[severity]}: ${text}`;
 }
 
-/** What the columns mean, for readers who have never seen a benchmark of a language model. */
-export const LEGEND =
-  "A token is about 3/4 of an English word. 95 %: the true speed is very likely this close. n: processes " +
-  "measured. Of memory limit: how near writing comes to the fastest that the memory can feed the model. " +
-  "1 GB is 10^9 bytes.";
-
-/** Memory, loading, power and what it feels like, in this order, as far as known. */
+/** Memory, loading, energy, power and what it feels like, in this order, as far as known. */
 export function factLines(section: ModelSection): LabelledLine[] {
   const lines: LabelledLine[] = [{ label: "Memory", text: memoryWords(section.memory) }];
   if (section.loadSeconds !== null) {
     lines.push({ label: "Loading", text: `${formatDuration(section.loadSeconds)} from start to ready.` });
   }
-  if (section.yearly !== null) lines.push({ label: "Power", text: powerWords(section.yearly) });
+  if (section.energy !== null) lines.push({ label: "Energy", text: energyWords(section.energy) });
+  if (section.yearly !== null)
+    lines.push({ label: "Power", text: powerWords(section.yearly, section.energy) });
   if (section.feelsLike !== null)
     lines.push({ label: "Feels like", text: feelsLikeWords(section.feelsLike) });
   return lines;
@@ -115,11 +100,11 @@ function memoryWords(memory: MemoryFacts): string {
   return `${peak} Graphics memory ${formatBytes(memory.vramUsedBytes)} of ${formatBytes(memory.vramTotalBytes)}.`;
 }
 
-function powerWords({ power }: YearlyComparison): string {
+function powerWords({ power }: YearlyComparison, energy: ModelSection["energy"]): string {
   const watts = `${formatWatts(power.idleWatts)} idle and ${formatWatts(power.busyWatts)} busy`;
-  return power.method === "stated"
-    ? `${watts}, as you stated.`
-    : `no sensor read: ${watts}, estimated (${power.basis}).`;
+  if (power.method === "stated") return `${watts}, as you stated.`;
+  const cause = energy === null ? "no sensor read: " : "";
+  return `${cause}${watts}, estimated (${power.basis}).`;
 }
 
 function feelsLikeWords(facts: FeelsLike): string {

@@ -26,10 +26,10 @@ describe("chooseTests", () => {
     const { tests, suites } = await chosen(["speed", "depth"]);
     expect(suites.map(({ id }) => id)).toEqual(["speed", "depth"]);
     expect(tests.slice(0, 5)).toEqual([
-      ...["pp512: 180", "tg128: 180", "pp512+tg128: 45", "gen128: 45", "pp512 @ d4096: 180"],
+      ...["pp512: 240", "tg128: 240", "pp512+tg128: 45", "gen128: 45", "pp512 @ d4096: 240"],
     ]);
     expect(new Set(tests).size).toBe(12);
-    expect((await chosen(["depth", "speed"])).tests).toContain("pp512: 180");
+    expect((await chosen(["depth", "speed"])).tests).toContain("pp512: 240");
   });
 
   it("lets a budget of the user override all suites", async () => {
@@ -41,7 +41,7 @@ describe("chooseTests", () => {
   it("adds typed depths to those of the suite, each test once", async () => {
     const { tests } = await chosen(["depth"], { depths: [0, 4096] });
     expect(tests.filter((text) => text.startsWith("pp512 @ d8192:"))).toHaveLength(1);
-    expect(tests).toContain("pp512 @ d36864: 180");
+    expect(tests).toContain("pp512 @ d36864: 240");
   });
 
   it("runs a suite of the user's own, by path, and records its name but no folder", async () => {

@@ -5,7 +5,7 @@ import type { Test } from "../../../../src/schema/plan.js";
 import { test as shape } from "../../../fixtures/short-test.js";
 
 describe("faultOf", () => {
-  it.each(["pp512", "tg64@128x256", "pp128x16", "gen1", "pg512+128", "req512+2", "sust600"])(
+  it.each(["pp512", "tg64@128x256", "pp128x16", "gen1", "pg512+128x4", "req512+2", "sust600"])(
     "finds nothing wrong with %s",
     (text) => expect(faultOf(shape(text))).toBeNull(),
   );

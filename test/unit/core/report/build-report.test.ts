@@ -197,6 +197,41 @@ describe("notices", () => {
     expect(texts.filter((text) => text.includes("provisional"))).toHaveLength(1);
   });
 
+  it("name the seed, and once each what could not be read meanwhile", () => {
+    const text = "not readable: see rigmark doctor \u001b[2J";
+    const telemetry = {
+      ...resultDocument().telemetry,
+      notes: [
+        { source: "rapl", text },
+        { source: "rapl", text },
+        { source: "cpu-thermal", text: "no sensor" },
+      ] as const,
+    };
+    const document = resultDocument(QUICK_RUN, { telemetry: { ...telemetry, notes: [...telemetry.notes] } });
+    const texts = report(document).notices.map((notice) => notice.text);
+    expect(texts.filter((line) => line.startsWith("rapl"))).toEqual([
+      "rapl: not readable: see rigmark doctor",
+    ]);
+    expect(texts).toContain("cpu-thermal: no sensor");
+    expect(texts.filter((line) => line.includes("Seed 1."))).toHaveLength(1);
+  });
+
+  it("name the profile, its processes, and how many rows are as sure as was asked for", () => {
+    const document = resultDocument([TG, PP, { asked: "gen128", speeds: [9, 9.5, 10] }]);
+    const profiled = (targetHalfWidth: number, profile: "standard" | "rigorous", kMax: number) => {
+      const replication = { kMin: 3, kMax, targetHalfWidth, values: null };
+      return report({ ...document, plan: { ...document.plan, profile, replication } }).notices.map(
+        ({ text }) => text,
+      );
+    };
+    expect(profiled(0.02, "standard", 10)).toContain(
+      "Standard profile: 3 to 10 processes for each row (n), until the interval is within ±2.0 %: 2 of 3 rows are. Seed 1.",
+    );
+    expect(profiled(0.9, "rigorous", 3)).toContain(
+      "Rigorous profile: 3 processes for each row (n), until the interval is within ±90 %: all 3 rows are. Seed 1.",
+    );
+  });
+
   it("warn of a run that was interrupted, of the scripted engine, and of a process that died", () => {
     const document = resultDocument(QUICK_RUN, {
       status: "interrupted",

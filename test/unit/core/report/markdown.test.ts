@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { renderMarkdown } from "../../../../src/core/report/markdown.js";
 import { renderScreen } from "../../../../src/core/report/terminal-screen.js";
+import { allKindsDocument } from "../../../fixtures/all-kinds-run.js";
 import { eventfulDocument } from "../../../fixtures/eventful-run.js";
 import { NO_COLORS, report } from "../../../fixtures/reports.js";
 import { facts, launch, model, resultDocument } from "../../../fixtures/result-documents.js";
@@ -23,12 +24,17 @@ describe("Markdown", () => {
     );
   });
 
+  it("of a run of all kinds looks as intended", async () => {
+    const shown = report(allKindsDocument(), { yearly: new Map([["r1", yearly()]]) });
+    await expect(renderMarkdown(shown)).toMatchFileSnapshot(`${SCREENS}/all-kinds-markdown.txt`);
+  });
+
   it("gives every row of a table as many cells as its head", () => {
-    const shown = report(eventfulDocument(), { yearly: new Map([["r1", yearly()]]) });
+    const shown = report(allKindsDocument(), { yearly: new Map([["r1", yearly()]]) });
     const tables = renderMarkdown(shown)
       .split("\n\n")
       .filter((block) => block.startsWith("| "));
-    expect(tables).toHaveLength(2);
+    expect(tables).toHaveLength(6);
     for (const table of tables) {
       expect(new Set(table.split("\n").map((line) => line.split(" | ").length)).size).toBe(1);
     }

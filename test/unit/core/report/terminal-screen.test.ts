@@ -4,9 +4,11 @@ import { describe, expect, it } from "vitest";
 import type { Colors } from "../../../../src/core/report/colors.js";
 import type { ReportModel } from "../../../../src/core/report/report-model.js";
 import { renderScreen } from "../../../../src/core/report/terminal-screen.js";
+import { allKindsDocument } from "../../../fixtures/all-kinds-run.js";
 import { EVENTFUL_RUN, eventfulDocument } from "../../../fixtures/eventful-run.js";
 import { NO_COLORS, report } from "../../../fixtures/reports.js";
 import { model, resultDocument } from "../../../fixtures/result-documents.js";
+import { standardDocument } from "../../../fixtures/standard-run.js";
 import { yearly } from "../../../fixtures/yearly-comparisons.js";
 
 const SCREENS = "../../../fixtures/screens";
@@ -14,6 +16,7 @@ const SCREENS = "../../../fixtures/screens";
 const quick = (): ReportModel =>
   report(resultDocument(), { yearly: new Map([["r1", yearly()]]), reasoning: new Set(["r1"]) });
 const eventful = (): ReportModel => report(eventfulDocument(), { yearly: new Map() });
+const allKinds = (): ReportModel => report(allKindsDocument(), { yearly: new Map([["r1", yearly()]]) });
 
 function screen(shown: ReportModel, width: number): string {
   return renderScreen(shown, { width, colors: NO_COLORS });
@@ -22,6 +25,12 @@ function screen(shown: ReportModel, width: number): string {
 /** Lines for copying stand alone, from the first column, below the word that names them; these may be wider. */
 function linesToKeepNarrow(text: string): string[] {
   return text.split("\n").filter((line) => !/^(\S+ .* \| rigmark \S+ #|results\/|npx )/.test(line));
+}
+
+/** Enough requests for every percentile, and waiting times of many digits. */
+function manyRequests(): ReportModel {
+  const requests = [0, 1, 2].map(() => new Array(100).fill({ firstMs: 12_345_678, gapMs: 123_456 }));
+  return report(resultDocument([{ asked: "req16384+512", requests }]));
 }
 
 describe("the screen", () => {
@@ -33,14 +42,54 @@ describe("the screen", () => {
     await expect(screen(eventful(), width)).toMatchFileSnapshot(`${SCREENS}/eventful-run-${width}.txt`);
   });
 
+  it.each([80, 120])("of a run of all kinds looks as intended in %i columns", async (width) => {
+    await expect(screen(allKinds(), width)).toMatchFileSnapshot(`${SCREENS}/all-kinds-${width}.txt`);
+  });
+
+  it("of a standard run with a power sensor looks as intended", async () => {
+    const shown = report(standardDocument(), { yearly: new Map([["r1", yearly()]]) });
+    await expect(screen(shown, 80)).toMatchFileSnapshot(`${SCREENS}/standard-run-80.txt`);
+    expect(screen(shown, 80)).not.toContain("no sensor");
+  });
+
+  it("says before any figure how many may be believed, each answer in its colour", () => {
+    const mark = (name: string) => (text: string) => `<${name}>${text}</${name}>`;
+    const colors: Colors = {
+      ...{ bold: mark("b"), dim: mark("d"), cyan: mark("c") },
+      ...{ red: mark("r"), green: mark("g"), yellow: mark("y") },
+    };
+    const lines = renderScreen(allKinds(), { width: 80, colors }).split("\n");
+    const at = lines.findIndex((line) => line.startsWith(" Believe it"));
+    expect(lines[at]).toBe(
+      " Believe it  <g>13 yes</g>, <y>1 wide</y>, <y>1 noisy</y>, <r>1 NO</r>, <d>4 skipped</d>; reasons below",
+    );
+    expect(at).toBeLessThan(lines.findIndex((line) => line.includes("tokens/s")));
+  });
+
   it("fits every width from 80 columns on, but for what is to be copied", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 80, max: 160 }), fc.constantFrom(quick(), eventful()), (width, shown) => {
-        const lines = linesToKeepNarrow(screen(shown, width));
-        expect(lines.filter((line) => stringWidth(line) > Math.min(width, 120))).toEqual([]);
-      }),
+      fc.property(
+        fc.integer({ min: 80, max: 160 }),
+        fc.constantFrom(quick(), eventful(), allKinds(), manyRequests()),
+        (width, shown) => {
+          const lines = linesToKeepNarrow(screen(shown, width));
+          expect(lines.filter((line) => stringWidth(line) > Math.min(width, 120))).toEqual([]);
+        },
+      ),
       { numRuns: 60 },
     );
+  });
+
+  it("leaves out as few columns as it must", () => {
+    const heads = (shown: ReportModel, width: number) => {
+      const [above = "", below = ""] = screen(shown, width)
+        .split("\n")
+        .filter((line) => /p50/.test(line));
+      return `${above} ${below}`.match(/p\d\d/g);
+    };
+    expect(heads(allKinds(), 80)).toEqual(["p50", "p90", "p50", "p90", "p50"]);
+    expect(heads(manyRequests(), 80)).toEqual(["p50", "p99", "p50", "p90", "p50"]);
+    expect(heads(manyRequests(), 120)).toEqual(["p50", "p90", "p95", "p99", "p50", "p90", "p50"]);
   });
 
   it("is never narrower than its tables need", () => {
@@ -49,7 +98,7 @@ describe("the screen", () => {
 
   it("goes on in a second line where the name of a test is long", () => {
     const text = screen(report(resultDocument([{ asked: "pg16384+2048@131072", speeds: [9, 9, 9] }])), 80);
-    expect(text).toMatch(/^ pp16384\+tg2048 @ {2}reading, then .*\n d131072 /m);
+    expect(text).toMatch(/^ pp16384\+tg2048 @ {2}reading, writing at .*\n d131072 /m);
   });
 
   it("never breaks the share line or the path of the result", () => {
@@ -62,7 +111,7 @@ describe("the screen", () => {
   });
 
   it("has no trailing spaces and no escape without colours", () => {
-    for (const shown of [quick(), eventful()]) {
+    for (const shown of [quick(), eventful(), allKinds()]) {
       expect(screen(shown, 80)).not.toMatch(/[ \t]$/m);
       expect(screen(shown, 80)).not.toContain("\u001b");
     }
