@@ -1,24 +1,10 @@
 import type { CellResult, ResultDocument, StoredValue } from "../../schema/result.js";
 import { type EnergyPerToken, joulesPerToken, type TokenWindow } from "../power/joules-per-token.js";
-import { describeMeter, findPowerMeter, type MeterScope, type PowerMeter } from "../power/power-meter.js";
+import { describeMeter, findPowerMeter, type PowerMeter } from "../power/power-meter.js";
 import { idleWatts } from "../power/power-of.js";
 import { isUsable, pickSpeeds } from "./pick-speeds.js";
-import type { SpeedRow } from "./report-model.js";
+import type { EnergyFacts, RowEnergy, SpeedRow } from "./report-model.js";
 import { plainText } from "./sanitize.js";
-
-/** Energy of a token by one row's values. */
-export interface RowEnergy extends EnergyPerToken {
-  readonly label: string;
-}
-
-/** Joules a token for reading and for writing apart; at least one of them is known. */
-export interface EnergyFacts {
-  readonly scope: MeterScope;
-  /** How the figures are made, e.g. "rapl: counter". */
-  readonly method: string;
-  readonly reading: RowEnergy | null;
-  readonly writing: RowEnergy | null;
-}
 
 /** Values that follow each other as closely are one window: what lies between them is the engine's own work. */
 const LONGEST_GAP_MS = 250;

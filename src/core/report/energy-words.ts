@@ -1,6 +1,6 @@
 import type { MeterScope } from "../power/power-meter.js";
-import type { EnergyFacts, RowEnergy } from "./energy-facts.js";
 import { formatDuration, formatNumber, formatShare } from "./format.js";
+import type { EnergyFacts, RowEnergy } from "./report-model.js";
 
 const SCOPES: Readonly<Record<MeterScope, string>> = {
   wall: "at the wall",

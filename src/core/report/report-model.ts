@@ -1,9 +1,10 @@
 import type { Test } from "../../schema/plan.js";
 import type { FailureClass } from "../../schema/worker-message.js";
 import type { YearlyComparison } from "../cost/yearly-comparison.js";
+import type { EnergyPerToken } from "../power/joules-per-token.js";
+import type { MeterScope } from "../power/power-meter.js";
 import type { SpeedEstimate } from "../stats/speed-estimate.js";
 import type { Judgement } from "../validity/verdict.js";
-import type { EnergyFacts } from "./energy-facts.js";
 import type { LatencyFacts } from "./latency-facts.js";
 import type { SustainedFacts } from "./sustained-facts.js";
 
@@ -121,6 +122,20 @@ export interface MemoryFacts {
   readonly vramUsedBytes: number | null;
   readonly vramTotalBytes: number | null;
   readonly machineBytes: number;
+}
+
+/** Energy of a token by one row's values. */
+export interface RowEnergy extends EnergyPerToken {
+  readonly label: string;
+}
+
+/** Joules a token for reading and for writing apart; at least one of them is known. */
+export interface EnergyFacts {
+  readonly scope: MeterScope;
+  /** How the figures are made, e.g. "rapl: counter". */
+  readonly method: string;
+  readonly reading: RowEnergy | null;
+  readonly writing: RowEnergy | null;
 }
 
 /** Speeds turned into waiting times, in seconds. */

@@ -17,9 +17,7 @@ export function tableNameOf(row: SpeedRow, rows: readonly SpeedRow[]): TableName
   const { kind, nDepth } = row.asked;
   if (kind === "latency" || kind === "sustained") return kind;
   const shape = shapeOf(row.asked);
-  const batched = rows.some(
-    ({ asked, settings }) => asked.nParallel > 1 && settings === row.settings && shapeOf(asked) === shape,
-  );
+  const batched = rows.some(({ asked }) => asked.nParallel > 1 && shapeOf(asked) === shape);
   if (batched) return "parallel";
   return nDepth > 0 ? "depth" : "speed";
 }
