@@ -61,6 +61,8 @@ describe("findPowerMeter", () => {
   test("a scope with a device that cannot be read is not used: its sum would be too small", () => {
     expect(found(gpu("GPU 0", 200), dead({ device: "GPU 1" }), rapl(null, 50))).toEqual(["package", 50]);
     expect(found(gpu("GPU 0", 200), dead({ device: "GPU 1" }))).toBeNull();
+    const half = dead({ source: "rapl", scope: "package", device: "package-1" });
+    expect(found(rapl("package-0", 50), half, gpu(null, 200))).toEqual(["gpu", 200]);
     expect(found(dead({ source: "macmon", scope: "system" }), macPackage)).toEqual(["package", 40]);
   });
 

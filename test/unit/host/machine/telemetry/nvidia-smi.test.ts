@@ -180,6 +180,18 @@ describe("openNvidiaSmi", () => {
     expect(await readAll(reader)).toMatchObject({ "throttle-hardware gpu": 1 });
   });
 
+  test("a tick between the lines of two cards takes the first and leaves the second for later", async () => {
+    const context = fakeContext({ exec: () => ({ stdout: `${row(0, "30")}\n${row(1, "40")}` }) });
+    const reader = await openNvidiaSmi(context);
+    await reader?.read();
+    context.children[0]?.say(row(0, "31"));
+    const first = await readAll(reader);
+    context.children[0]?.say(row(1, "41"));
+    const second = await readAll(reader);
+    expect([first["power gpu GPU 0"], first["power gpu GPU 1"]]).toEqual([31, undefined]);
+    expect([second["power gpu GPU 0"], second["power gpu GPU 1"]]).toEqual([undefined, 41]);
+  });
+
   test("a tick between two lines adds nothing; a stalled program adds nulls", async () => {
     const context = fakeContext({ exec: () => ({ stdout: row(0, "30") }) });
     const reader = await openNvidiaSmi(context);

@@ -73,6 +73,7 @@ describe("startTelemetry on a fake machine", () => {
     await vi.advanceTimersByTimeAsync(5000);
     expect(await run.stop()).toBe(telemetry);
     expect(of("cpu-thermal", "temperature")?.values).toHaveLength(7);
+    expect(run.snapshot().series).toEqual(telemetry.series);
   });
 
   test("knows where the machine stands as soon as it has started", async () => {
