@@ -1,7 +1,19 @@
 /** Who may import whom. docs/architecture.md explains the house; each rule here says what to do instead. */
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
-const CORE_ROOMS = ["gguf", "protocol", "stats", "validity", "scoring", "predict", "plan", "cost", "report"];
+const CORE_ROOMS = [
+  "gguf",
+  "protocol",
+  "stats",
+  "validity",
+  "scoring",
+  "predict",
+  "plan",
+  "cost",
+  "compare",
+  "import",
+  "report",
+];
 const HOST_ROOMS = ["runner", "models", "machine", "store", "terminal"];
 /** core rooms import downward only: each room may use those named here, and itself. */
 const CORE_MAY_USE = {
@@ -13,14 +25,16 @@ const CORE_MAY_USE = {
   predict: ["scoring", "validity", "stats", "gguf", "protocol"],
   plan: ["predict", "scoring", "validity", "stats", "gguf", "protocol"],
   cost: ["plan", "predict", "scoring", "validity", "stats", "gguf", "protocol"],
-  report: ["cost", "plan", "predict", "scoring", "validity", "stats", "gguf", "protocol"],
+  compare: ["validity", "stats", "gguf", "protocol"],
+  import: ["protocol"],
+  report: ["compare", "cost", "plan", "predict", "scoring", "validity", "stats", "gguf", "protocol"],
 };
 
 const coreRules = CORE_ROOMS.map((room) => {
   const allowed = [room, ...CORE_MAY_USE[room]].join("|");
   return rule(
     `core-${room}-downward`,
-    "Inside core, imports go downward: report -> cost, plan -> predict -> scoring, validity -> stats, gguf, protocol.",
+    "Inside core, imports go downward: report -> compare, cost, plan -> predict -> scoring, validity -> stats, gguf, protocol.",
     { path: `^src/core/${room}/` },
     { path: "^src/core/", pathNot: `^src/core/(${allowed})/` },
   );

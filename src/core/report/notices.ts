@@ -19,7 +19,13 @@ export function noticesOn(document: ResultDocument, device: DeviceFacts): Notice
 
 function engineNotices({ tool }: ResultDocument): Notice[] {
   if (tool.engine === "llama") return [];
+  if (tool.engine === "imported") return [note(importedWords(tool))];
   return [warning("These figures come from the scripted test engine: nothing was measured.")];
+}
+
+function importedWords({ name, source }: ResultDocument["tool"]): string {
+  const from = source === null ? "" : `, source ${plainText(source, MESSAGE_LENGTH)}`;
+  return `Imported from ${plainText(name, MESSAGE_LENGTH)}${from}: measured by its rules, not checked by ours.`;
 }
 
 function gpuNotices(document: ResultDocument, device: DeviceFacts): Notice[] {
@@ -78,7 +84,8 @@ function machineNotices({ machine }: ResultDocument): Notice[] {
   return notices;
 }
 
-function profileNotices({ plan }: ResultDocument): Notice[] {
+function profileNotices({ plan, tool }: ResultDocument): Notice[] {
+  if (tool.engine === "imported") return [];
   const { kMin } = plan.replication;
   const times = kMin === 1 ? "once" : `in ${kMin} separate processes`;
   return [note(`Quick profile: provisional figures, each test measured ${times}.`)];
