@@ -1,4 +1,4 @@
-import quantile from "@stdlib/stats-base-dists-t-quantile";
+import { tQuantile } from "./student.js";
 
 /** Tokens a second with the spread between processes, the unit of replication. */
 export interface SpeedEstimate {
@@ -21,7 +21,8 @@ export interface SpeedEstimate {
  * Works on logarithms, because noise multiplies. With k processes fixed beforehand the half-width is
  * exp(t(0.975, k-1) s / sqrt(k)) - 1, s the standard deviation of the process means. Values inside a process
  * are not independent (Kalibera and Jones, "Rigorous Benchmarking in Reasonable Time", ISMM 2013), so they never
- * widen k. `probability` is the quantile's: 0.975 for 95 %, 0.95 for 90 %. Returns null when there is no value.
+ * widen k. `probability` is the quantile's: one of QUANTILES in replication.ts for 95 %, 0.95 for 90 %. Returns null
+ * when there is no value.
  */
 export function estimateSpeed(
   valuesByProcess: readonly (readonly number[])[],
@@ -35,10 +36,7 @@ export function estimateSpeed(
   const halfWidthRatio =
     processMeans.length < 2
       ? null
-      : Math.exp(
-          (quantile(probability, processMeans.length - 1) * standardDeviation(processMeans)) /
-            Math.sqrt(processMeans.length),
-        ) - 1;
+      : Math.exp(tQuantile(probability, processMeans.length - 1) * standardError(processMeans)) - 1;
   const point = Math.exp(centre);
   return {
     point,
@@ -60,4 +58,9 @@ export function mean(values: readonly number[]): number {
 export function standardDeviation(values: readonly number[]): number {
   const centre = mean(values);
   return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
+}
+
+/** Standard error of the mean of independent values: sd / sqrt(n). */
+export function standardError(values: readonly number[]): number {
+  return standardDeviation(values) / Math.sqrt(values.length);
 }

@@ -1,0 +1,17 @@
+/** How many processes a cell gets: at least kMin, at most kMax, fewer once the half-width is within the target. */
+export interface Replication {
+  readonly kMin: number;
+  readonly kMax: number;
+  /** Half-width of the 95 % interval to reach, as a ratio, e.g. 0.02; null when the count is fixed beforehand. */
+  readonly targetHalfWidth: number | null;
+}
+
+/** How thoroughly a run measures. */
+export type Profile = "quick" | "standard" | "rigorous";
+
+/** The processes of each profile. */
+export const PROFILES: Readonly<Record<Profile, Replication>> = {
+  quick: { kMin: 3, kMax: 3, targetHalfWidth: null },
+  standard: { kMin: 5, kMax: 10, targetHalfWidth: 0.02 },
+  rigorous: { kMin: 8, kMax: 20, targetHalfWidth: 0.01 },
+};
