@@ -6,7 +6,8 @@
  * 1.0  first format.
  * 2.0  profiles: `replication`, `ordering`, pauses and idle time in the plan; tests with sequences and seconds; KV
  *      types of keys and values apart, mmap; values with requests, stretches, page faults, clock skew and whether
- *      they were disturbed; telemetry; stated figures of other tools (`import`).
+ *      they were disturbed; telemetry; stated figures of other tools (`import`), what they leave unstated, and their
+ *      settings that have no field here.
  */
 import * as z from "zod";
 import { Machine } from "./machine.js";

@@ -14,7 +14,9 @@ interface TestStanding {
 export function ranksOf(pairs: readonly SideComparison[], letters: readonly string[]): TestRanks[] {
   return standings(pairs).map(({ row, faster, compared }) => {
     const present = letters.filter((letter) => compared.has(letter));
-    const ranks = rankRows(present.length, (a, b) => faster.has(`${present[a]} ${present[b]}`));
+    const ranks = rankRows(present.length, (a, b) =>
+      faster.has(`${present[a]} ${present[b]}`) ? "faster" : "inconclusive",
+    );
     return {
       label: row.label,
       setUp: row.setUp,

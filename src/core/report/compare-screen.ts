@@ -12,7 +12,7 @@ import {
 } from "./compare-verdict.js";
 import { rowLabel, rowWords, sideWords, titlePhrases } from "./compare-words.js";
 import { differenceWords } from "./difference-words.js";
-import { NEIGHBOURS_TITLE, NO_NEIGHBOURS, neighbourWords } from "./neighbour-words.js";
+import { NEIGHBOURS_TITLE, NO_NEIGHBOURS, neighbourSources, neighbourWords } from "./neighbour-words.js";
 import type { ScreenOptions } from "./terminal-screen.js";
 import { type Column, renderTable } from "./terminal-table.js";
 import { hangText, wrapPhrases } from "./wrap-text.js";
@@ -23,7 +23,7 @@ const LABEL_WIDEST = 18;
 /** From this width on, neighbours show model, tool and date as well. */
 const WIDE_FROM = 110;
 
-/** The comparison for a terminal: differences, one row a test, the answer. Commands are never broken. */
+/** The comparison for a terminal: differences, one row a test, the answer. Commands and sources are never broken. */
 export function renderCompareScreen(
   comparison: ResultComparison,
   neighbours: readonly NeighbourRow[] | null,
@@ -112,24 +112,26 @@ function rankLines({ ranks }: ResultComparison, { width, colors }: ScreenOptions
 function neighbourLines(rows: readonly NeighbourRow[], { width, colors }: ScreenOptions): string[] {
   if (rows.length === 0) return hangText("", NO_NEIGHBOURS, 1, width);
   const wide = width >= WIDE_FROM;
+  const sources = neighbourSources(rows);
   const columns: Column[] = [
-    { head: "device", align: "left", widest: 26 },
-    ...(wide ? [{ head: "model", align: "left", widest: 22 } as const] : []),
+    { head: "device", align: "left", widest: wide ? 36 : 26 },
+    { head: "model", align: "left", flexible: true },
     { head: "test", align: "left" },
     { head: "tokens/s", align: "right" },
     ...(wide
       ? [{ head: "by", align: "left", widest: 14 } as const, { head: "when", align: "left" } as const]
       : []),
-    { head: "source", align: "left", flexible: true },
+    { head: "", align: "right" },
   ];
   const cells = rows.map((row) => {
-    const [device = "", model = "", test = "", speed = "", by = "", when = "", source = ""] =
-      neighbourWords(row);
-    return [device, ...(wide ? [model] : []), test, speed, ...(wide ? [by, when] : []), source];
+    const [device = "", model = "", test = "", speed = "", by = "", when = ""] = neighbourWords(row);
+    const place = `[${sources.indexOf(row.source) + 1}]`;
+    return [device, model, test, speed, ...(wide ? [by, when] : []), place];
   });
   return [
     ...hangText("", NEIGHBOURS_TITLE, 1, width).map(colors.bold),
     ...indent(renderTable(columns, cells, width - 1, colors.dim)),
+    ...sources.map((source, index) => colors.dim(` [${index + 1}] ${source}`)),
   ];
 }
 

@@ -46,9 +46,11 @@ function rowsWith(rows: readonly ComparedRow[], verdict: string): ComparedRow[] 
 
 function naming(members: readonly ComparedRow[], rows: readonly ComparedRow[]): string {
   const all = members.length === rows.length;
-  if (all && rows.length > 1) return `all ${rows.length} tests`;
+  if (all && rows.length > 1) return rows.length === 2 ? "both tests" : `all ${rows.length} tests`;
   if (members.length > NAMED) return `${members.length} of ${rows.length} tests`;
-  return members.map((row) => rowLabel(row, rows)).join(", ");
+  const names = members.map((row) => rowLabel(row, rows));
+  const last = names.pop() ?? "";
+  return names.length === 0 ? last : `${names.join(", ")} and ${last}`;
 }
 
 /** The smallest difference that the data could have shown, row by row; null where no row has one. */
@@ -63,9 +65,7 @@ export function smallestWords({ rows }: SideComparison): string | null {
 /** How the two were measured, and what that is worth. */
 export function methodWords({ method, sameMachine, rows, modelMatch }: SideComparison): string {
   const byName =
-    modelMatch === "name"
-      ? " The models are taken for the same by the file's name: one side has no hash."
-      : "";
+    modelMatch === "name" ? " The models are taken for the same by the file's name: a hash is missing." : "";
   return `${measuredWords(method, sameMachine, rows)}${byName}`;
 }
 

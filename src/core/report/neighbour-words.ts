@@ -9,6 +9,11 @@ export const NO_NEIGHBOURS = "No published row is known for this model and quant
 /** Columns of the block. */
 export const NEIGHBOUR_HEADS = ["device", "model", "test", "tokens/s", "by", "when", "source"] as const;
 
+/** The distinct sources of the rows, in their order. */
+export function neighbourSources(rows: readonly NeighbourRow[]): string[] {
+  return [...new Set(rows.map(({ source }) => source))];
+}
+
 /** A published row, column by column. The spread is the standard deviation that the source states. */
 export function neighbourWords(row: NeighbourRow): string[] {
   const { kind, tokens } = row.test;
