@@ -19,10 +19,12 @@ export function sameMachine(a: Machine, b: Machine): boolean {
   );
 }
 
-/** True for two runs of one machine within 12 h, with the same system and drivers. */
+/** True for two runs of one machine within 12 h, with the same system and drivers; imported tables do not tell. */
 export function sameSession(a: Contender, b: Contender): boolean {
   const [machineA, machineB] = [a.document.machine, b.document.machine];
   return (
+    machineA.unstated === undefined &&
+    machineB.unstated === undefined &&
     sameMachine(machineA, machineB) &&
     fingerprint(machineA) === fingerprint(machineB) &&
     Math.abs(a.startedAtMs - b.startedAtMs) <= SESSION_MS

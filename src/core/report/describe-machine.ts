@@ -18,12 +18,13 @@ const PLATFORM_NAMES: Readonly<Record<string, string>> = {
 export function describeMachine(machine: Machine): MachineFacts {
   const { cpu, memory, os } = machine;
   const platform = PLATFORM_NAMES[os.platform] ?? plainText(os.platform, NAME_LENGTH);
+  const namesOnly = machine.unstated !== undefined && machine.unstated.length > 0;
   return {
-    namesOnly: machine.unstated !== undefined && machine.unstated.length > 0,
+    namesOnly,
     cores: cpu.usableCores,
     cpu: shortCpuName(cpu.model),
     ghz: cpu.baseGhz,
-    memoryBytes: usableMemory(memory.limitBytes, memory.totalBytes),
+    memoryBytes: namesOnly ? 0 : usableMemory(memory.limitBytes, memory.totalBytes),
     system: os.wsl ? `${platform} (WSL)` : platform,
     virtual: os.virtual === true,
     container: os.container,
