@@ -60,6 +60,11 @@ describe("two results cannot be compared", () => {
     expect(reasonOf(tg(), later({ ...tg(), models: real(null) }, 1))).toMatch(/different models/);
   });
 
+  it("when one has made-up weights and the other real ones, under the same name", () => {
+    const b = { ...tg(), models: [model({ weights: "real" })] };
+    expect(reasonOf(tg(), later(b, 1))).toMatch(/different models/);
+  });
+
   it.each([
     ["content", HASH, HASH],
     ["name", HASH, null],

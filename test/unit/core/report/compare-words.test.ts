@@ -69,6 +69,13 @@ describe("the next command", () => {
     );
   });
 
+  it("never holds a word that a shell would act on", () => {
+    const models = [model({ reference: "x.gguf; rm -rf ~" })];
+    const a = { ...run(tests), models };
+    const b = later({ ...run(otherTests), models }, 1);
+    expect(commands(compared(a, b))).toEqual(["npx rigmark report 20261121-100000-4b1d77"]);
+  });
+
   it("is only to look closer when everything was told, or the machines are two", () => {
     const told = run([{ asked: "tg128", speeds: around(10, 8) }]);
     expect(commands(compared(told, later(told, 1)))).toEqual(["npx rigmark report 20261121-100000-4b1d77"]);
