@@ -10,7 +10,7 @@ const CORE_LADDER = [
   ["scoring"],
   ["predict"],
   ["plan"],
-  ["cost", "compare", "self-test", "tune"],
+  ["cost", "compare", "import", "self-test", "tune"],
   ["report"],
 ];
 const CORE_ROOMS = CORE_LADDER.flat();

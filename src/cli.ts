@@ -2,12 +2,15 @@
 /** Entry of the command: argv to a command, what it throws to one clear line and the exit status. */
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { addCompareCommand } from "./commands/compare.js";
 import { addDoctorCommand } from "./commands/doctor.js";
+import { addImportCommand } from "./commands/import.js";
 import { addModelsCommand } from "./commands/models.js";
 import { addReportCommand } from "./commands/report.js";
 import { addRunCommand } from "./commands/run/flags.js";
 import { rewriteLlamaBench } from "./commands/run/llama-bench-spelling.js";
 import { addSuitesCommand } from "./commands/suites.js";
+import { addTuneCommand } from "./commands/tune.js";
 import { exitStatusOf } from "./errors.js";
 
 const USAGE_STATUS = 2;
@@ -17,6 +20,7 @@ Examples:
   rigmark run                       measure the default model, no download
   rigmark run -m my-model.gguf      measure a file of yours
   rigmark report latest             show the last result again
+  rigmark compare A B               is B faster than A, or the same?
   rigmark doctor                    is this machine fit to measure?`;
 
 function createProgram(): Command {
@@ -32,7 +36,10 @@ function createProgram(): Command {
     .addHelpText("after", EXAMPLES)
     .exitOverride();
   addRunCommand(program);
+  addTuneCommand(program);
   addReportCommand(program);
+  addCompareCommand(program);
+  addImportCommand(program);
   addDoctorCommand(program);
   addModelsCommand(program);
   addSuitesCommand(program);

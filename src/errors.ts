@@ -12,6 +12,8 @@ const EXIT_STATUS = {
   locked: 6,
   unfit: 7,
   "no-backend": 7,
+  slower: 10,
+  inconclusive: 11,
 } as const;
 
 export type ErrorCode = keyof typeof EXIT_STATUS;

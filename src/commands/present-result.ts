@@ -8,6 +8,7 @@ import { pickSpeeds } from "../core/report/pick-speeds.js";
 import type { ReportModel } from "../core/report/report-model.js";
 import { type RowContext, speedRows } from "../core/report/speed-rows.js";
 import { judgeCell } from "../core/validity/judge-cell.js";
+import { judgeImported } from "../core/validity/judge-imported.js";
 import type { Bandwidth } from "../core/validity/memory-share.js";
 import type { Judgement } from "../core/validity/verdict.js";
 import { readDataFile } from "../host/store/data-files.js";
@@ -74,17 +75,23 @@ function judgeRows(document: ResultDocument, { hardware }: Tables): RowContext {
     const { id, model } = result.cell;
     const bandwidth = bandwidthOfCell(id, launches, machine, hardware);
     const measured = document.models.find(({ key }) => key === model) ?? null;
-    const judgement = judgeCell(result, launches, {
-      machine,
-      model: measured,
-      plan,
-      telemetry,
-      bandwidth,
-      fp16PerSecond: fp16RateOfCell(id, launches, hardware),
-      predictedTokensPerSecond: null,
-      modelFacts: { sizeBytesAtEnd: null, mtimeChanged: measured?.fileChanged ?? null, sha256Expected: null },
-      strict: plan.strict,
-    });
+    const judgement = isImported(document)
+      ? judgeImported(result)
+      : judgeCell(result, launches, {
+          machine,
+          model: measured,
+          plan,
+          telemetry,
+          bandwidth,
+          fp16PerSecond: fp16RateOfCell(id, launches, hardware),
+          predictedTokensPerSecond: null,
+          modelFacts: {
+            sizeBytesAtEnd: null,
+            mtimeChanged: measured?.fileChanged ?? null,
+            sha256Expected: null,
+          },
+          strict: plan.strict,
+        });
     if (bandwidth !== null) bandwidths.set(id, bandwidth);
     if (judgement !== null) judgements.set(id, judgement);
   }
@@ -98,6 +105,8 @@ function yearOf(
   data: Tables,
   asOf: string,
 ): YearlyComparison | null {
+  // Neither the power nor the device of somebody else's machine is known.
+  if (isImported(document)) return null;
   const picked = pickSpeeds(speedRows(document, model.key, rowContext));
   const prefill = picked.prompt?.estimate ?? null;
   const decode = (picked.application ?? picked.engine)?.estimate ?? null;
@@ -115,6 +124,10 @@ function yearOf(
     asOf,
     assumptions: PRESETS.home.values,
   });
+}
+
+function isImported({ tool }: ResultDocument): boolean {
+  return tool.engine === "imported";
 }
 
 /** Power of the machine while it ran one cell: of the graphics cards that the cell really ran on. */

@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import * as z from "zod";
 import { RigmarkError } from "../errors.js";
 import { readResult } from "../host/store/read-result.js";
@@ -6,6 +5,7 @@ import { parseWatts } from "./parse-watts.js";
 import { presentResult } from "./present-result.js";
 import { resultsFolder } from "./results-folder.js";
 import { defaultFormat, ReportFormat, showReport } from "./show-report.js";
+import { writeOutput } from "./write-output.js";
 
 const Flags = z.object({
   format: ReportFormat.optional(),
@@ -41,14 +41,5 @@ function readFlags(options: unknown): z.infer<typeof Flags> {
     typeof options === "object" && options !== null && flag !== undefined ? Reflect.get(options, flag) : "";
   throw new RigmarkError("usage", `--${String(flag)} cannot be ${JSON.stringify(typed)}`, {
     hint: `--format is one of: ${ReportFormat.options.join(", ")}`,
-  });
-}
-
-async function writeOutput(path: string, text: string): Promise<void> {
-  await writeFile(path, text).catch((cause: unknown) => {
-    throw new RigmarkError("usage", `cannot write the report to ${path}`, {
-      hint: "Give a file in a folder that exists and can be written: -o FILE",
-      cause,
-    });
   });
 }

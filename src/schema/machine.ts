@@ -69,5 +69,7 @@ export const Machine = z.strictObject({
   }),
   memoryBandwidth: MemoryBandwidth.nullable(),
   node: z.string(),
+  /** What an imported table does not tell: the figures above that belong to it are placeholders. Absent where measured. */
+  unstated: z.array(z.enum(["cores", "memory", "system"])).exactOptional(),
 });
 export type Machine = z.infer<typeof Machine>;

@@ -43,6 +43,8 @@ export const EngineSettings = z.strictObject({
   kvCacheTypeV: KvCacheType,
   /** Map the model file into memory instead of reading it. */
   mmap: z.boolean(),
+  /** Settings of another tool that have no field here, in its own words; absent in what rigmark measures. */
+  other: z.string().exactOptional(),
 });
 export type EngineSettings = z.infer<typeof EngineSettings>;
 

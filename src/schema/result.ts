@@ -7,7 +7,7 @@
  * 2.0  profiles: `replication`, `ordering`, pauses and idle time in the plan; tests with sequences and seconds; KV
  *      types of keys and values apart, mmap; values with requests, stretches, page faults, clock skew and whether
  *      they were disturbed; telemetry; quota of processor time; default power limits; stated figures of other
- *      tools (`import`).
+ *      tools (`import`), what they leave unstated, and their settings that have no field here.
  */
 import * as z from "zod";
 import { Machine } from "./machine.js";

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { HardwareTable } from "../../src/schema/hardware.js";
 import { ModelRegistry } from "../../src/schema/model.js";
+import { NeighbourTable } from "../../src/schema/neighbours.js";
 import { PriceTable } from "../../src/schema/prices.js";
 import { ReferenceScoreTable } from "../../src/schema/reference-scores.js";
 import { ResultDocument } from "../../src/schema/result.js";
@@ -18,6 +19,7 @@ describe("schemas/", () => {
     ["prices", PriceTable],
     ["hardware", HardwareTable],
     ["reference-scores", ReferenceScoreTable],
+    ["neighbours", NeighbourTable],
   ])("%s.schema.json is what the code checks by", async (name, schema) => {
     const text = `${JSON.stringify(z.toJSONSchema(schema, { io: "input" }), null, 2)}\n`;
     await expect(text).toMatchFileSnapshot(`../../schemas/${name}.schema.json`);

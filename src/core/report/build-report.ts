@@ -29,6 +29,7 @@ export interface ReportContext extends RowContext {
 
 const NAME_LENGTH = 80;
 const SHORT_NAME_LENGTH = 24;
+const VERSION_LENGTH = 40;
 /** A prompt of one page and a half. */
 const PROMPT_TOKENS = 512;
 /** A reply of about a page; a reasoning model thinks first (R1 distills spend about 4,000 tokens on a hard question). */
@@ -41,7 +42,8 @@ export function buildReport(document: ResultDocument, context: ReportContext): R
   const models = document.models.map((model) => modelSection(document, model, context, machine, device));
   return {
     runId: document.runId,
-    toolVersion: plainText(document.tool.version, SHORT_NAME_LENGTH),
+    toolName: plainText(document.tool.name, SHORT_NAME_LENGTH),
+    toolVersion: plainText(document.tool.version, VERSION_LENGTH),
     machine,
     device,
     models,
@@ -145,12 +147,13 @@ function shareParts(
     speeds,
     halfWidthRatio: widest(rows),
     doubtful: rows.some(({ judgement }) => judgement?.verdict === "noisy"),
-    tool: `rigmark ${plainText(document.tool.version, SHORT_NAME_LENGTH)} #${document.runId.slice(-6)}`,
+    tool: `${plainText(document.tool.name, SHORT_NAME_LENGTH)} ${plainText(document.tool.version, VERSION_LENGTH)} #${document.runId.slice(-6)}`,
   };
 }
 
 function shareMachine(machine: MachineFacts, device: DeviceFacts): string {
   if (device.devices.length > 0) return `${device.devices.join(" + ")} ${device.backends.join(", ")}`;
+  if (machine.namesOnly) return machine.cpu;
   return `${machine.cores}c ${machine.cpu}${machine.cpu.endsWith("CPU") ? "" : " CPU"}`;
 }
 

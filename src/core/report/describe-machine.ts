@@ -18,11 +18,13 @@ const PLATFORM_NAMES: Readonly<Record<string, string>> = {
 export function describeMachine(machine: Machine): MachineFacts {
   const { cpu, memory, os } = machine;
   const platform = PLATFORM_NAMES[os.platform] ?? plainText(os.platform, NAME_LENGTH);
+  const namesOnly = machine.unstated !== undefined && machine.unstated.length > 0;
   return {
+    namesOnly,
     cores: cpu.usableCores,
     cpu: shortCpuName(cpu.model),
     ghz: cpu.baseGhz,
-    memoryBytes: usableMemory(memory.limitBytes, memory.totalBytes),
+    memoryBytes: namesOnly ? 0 : usableMemory(memory.limitBytes, memory.totalBytes),
     system: os.wsl ? `${platform} (WSL)` : platform,
     virtual: os.virtual === true,
     container: os.container,
@@ -49,6 +51,7 @@ export function shortCpuName(model: string): string {
 export function describeDevice(document: ResultDocument): DeviceFacts {
   const loaded = document.launches.flatMap(({ facts }) => facts ?? []);
   const gpus = document.machine.gpus.map((gpu) => plainText(gpu.name, NAME_LENGTH));
+  if (document.tool.engine === "imported") return statedDevice(document, gpus);
   const onGpu = loaded.some((facts) => facts.backend !== "cpu" && facts.gpuLayers > 0);
   return {
     gpus,
@@ -60,6 +63,19 @@ export function describeDevice(document: ResultDocument): DeviceFacts {
     ),
     threads: unique(loaded.map((facts) => facts.threads)).sort((a, b) => a - b),
     gpuUnused: gpus.length > 0 && loaded.length > 0 && !onGpu,
+  };
+}
+
+/** What another tool names: the cards, and the settings it was started with. */
+function statedDevice({ plan }: ResultDocument, gpus: readonly string[]): DeviceFacts {
+  const settings = plan.cells.map((cell) => cell.settings);
+  const backends = settings.flatMap(({ backend }) => (backend === "auto" ? [] : BACKEND_NAMES[backend]));
+  return {
+    gpus,
+    backends: unique(backends),
+    devices: settings.every(({ gpuLayers }) => gpuLayers === 0) ? [] : gpus,
+    threads: unique(settings.map(({ threads }) => threads)).sort((a, b) => a - b),
+    gpuUnused: false,
   };
 }
 

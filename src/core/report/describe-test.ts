@@ -1,5 +1,8 @@
 import type { EngineSettings, Test } from "../../schema/plan.js";
 import { formatCount, formatDuration } from "./format.js";
+import { plainText } from "./sanitize.js";
+
+const OTHER_LENGTH = 80;
 
 const MEANINGS: Readonly<Record<Test["kind"], string>> = {
   pp: "reading a prompt",
@@ -17,6 +20,7 @@ export function testMeaning(test: Test): string {
   return `${MEANINGS[test.kind]}${depth}${parallel}`;
 }
 
+type OwnSetting = Exclude<keyof EngineSettings, "other">;
 /** A test in a sentence, lengths included: for those who have not met its short name. */
 export function testInWords(test: Test): string {
   const depth = test.nDepth > 0 ? `, after ${formatCount(test.nDepth)} others` : "";
@@ -43,7 +47,7 @@ function doing({ kind, nPrompt, nGen, seconds }: Test): string {
 }
 
 const SETTING_WORDS: {
-  readonly [K in keyof EngineSettings]: (value: EngineSettings[K]) => string;
+  readonly [K in OwnSetting]: (value: EngineSettings[K]) => string;
 } = {
   backend: (backend) => `backend ${backend}`,
   threads: (threads) => `${threads} thread${threads === 1 ? "" : "s"}`,
@@ -66,15 +70,22 @@ export function variedSettings(settings: EngineSettings, all: readonly EngineSet
     varied("kvCacheTypeK", settings, all),
     varied("kvCacheTypeV", settings, all),
     varied("mmap", settings, all),
+    otherSettings(settings, all),
   ].filter((word) => word !== null);
   return words.length === 0 ? null : words.join(", ");
 }
 
-function varied<K extends keyof EngineSettings>(
+function varied<K extends OwnSetting>(
   key: K,
   settings: EngineSettings,
   all: readonly EngineSettings[],
 ): string | null {
   if (all.every((other) => other[key] === settings[key])) return null;
   return SETTING_WORDS[key](settings[key]);
+}
+
+/** What another tool was told besides, e.g. "n_cpu_moe=12". */
+function otherSettings({ other }: EngineSettings, all: readonly EngineSettings[]): string | null {
+  if (other === undefined || all.every((settings) => settings.other === other)) return null;
+  return plainText(other, OTHER_LENGTH);
 }

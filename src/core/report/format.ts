@@ -25,6 +25,21 @@ export function formatShare(ratio: number | null): string {
   return ratio === null ? ABSENT : `${Math.round(ratio * 100)} %`;
 }
 
+/** A change from its ratio: 1.023 is "+2.3 %", 0.904 is "-9.6 %". */
+export function formatChange(ratio: number | null): string {
+  return ratio === null ? ABSENT : `${signedPercent(ratio)} %`;
+}
+
+/** A range of changes from its ratios: "-11.0 to -8.2 %". */
+export function formatChangeRange(low: number | null, high: number | null): string {
+  return low === null || high === null ? ABSENT : `${signedPercent(low)} to ${signedPercent(high)} %`;
+}
+
+/** A margin or a smallest difference from its ratio: 0.02 is "2 %", 0.0312 is "3.1 %". */
+export function formatMargin(ratio: number): string {
+  return `${Number((ratio * 100).toFixed(1))} %`;
+}
+
 /** Bytes in decimal units, as file managers and model pages print them: 1,117,320,736 is "1.12 GB". */
 export function formatBytes(bytes: number | null): string {
   if (bytes === null) return ABSENT;
@@ -93,6 +108,15 @@ export function formatGhz(ghz: number): string {
 function percent(ratio: number): string {
   const value = ratio * 100;
   return value < 9.95 ? value.toFixed(1) : withThousands(String(Math.round(value)));
+}
+
+function signedPercent(ratio: number): string {
+  const change = (ratio - 1) * 100;
+  const digits = withThousands(
+    Math.abs(change) < 99.95 ? Math.abs(change).toFixed(1) : Math.abs(change).toFixed(0),
+  );
+  if (Number(digits.replaceAll(",", "")) === 0) return digits;
+  return `${change < 0 ? "-" : "+"}${digits}`;
 }
 
 function withThousands(digits: string): string {

@@ -26,7 +26,13 @@ export function noticesOn(
 
 function engineNotices({ tool }: ResultDocument): Notice[] {
   if (tool.engine === "llama") return [];
+  if (tool.engine === "imported") return [note(importedWords(tool))];
   return [warning("These figures come from the scripted test engine: nothing was measured.")];
+}
+
+function importedWords({ name, source }: ResultDocument["tool"]): string {
+  const from = source === null ? "" : `, source ${plainText(source, MESSAGE_LENGTH)}`;
+  return `Imported from ${plainText(name, MESSAGE_LENGTH)}${from}: measured by its rules, not checked by ours.`;
 }
 
 function gpuNotices(document: ResultDocument, device: DeviceFacts): Notice[] {
@@ -81,7 +87,8 @@ function machineNotices({ machine }: ResultDocument): Notice[] {
 }
 
 /** How carefully was measured, in how many processes, and the seed that repeats the same tokens and order. */
-function profileNotices({ plan }: ResultDocument, models: readonly ModelSection[]): Notice[] {
+function profileNotices({ plan, tool }: ResultDocument, models: readonly ModelSection[]): Notice[] {
+  if (tool.engine === "imported") return [];
   const { profile, replication, seed } = plan;
   const { kMin, kMax } = replication;
   const processes = (count: number) => `${count} process${count === 1 ? "" : "es"}`;

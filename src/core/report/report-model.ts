@@ -14,6 +14,8 @@ import type { SustainedFacts } from "./sustained-facts.js";
  */
 export interface ReportModel {
   readonly runId: string;
+  /** What measured: rigmark, or the tool whose output was imported. */
+  readonly toolName: string;
   readonly toolVersion: string;
   readonly machine: MachineFacts;
   readonly device: DeviceFacts;
@@ -26,6 +28,8 @@ export interface ReportModel {
 
 /** The machine in few words; sizes in bytes, clock in GHz. */
 export interface MachineFacts {
+  /** Only the names of processor and cards are known, as in an imported table: the figures here mean nothing. */
+  readonly namesOnly: boolean;
   readonly cores: number;
   readonly cpu: string;
   readonly ghz: number | null;

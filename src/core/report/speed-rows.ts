@@ -3,6 +3,7 @@ import type { ResultDocument } from "../../schema/result.js";
 import type { ModelHeader } from "../../schema/worker-message.js";
 import { testLabel } from "../protocol/test-shape.js";
 import type { SpeedEstimate } from "../stats/speed-estimate.js";
+import { statedEstimate } from "../stats/stated-estimate.js";
 import { type Bandwidth, memoryShare } from "../validity/memory-share.js";
 import { estimateCell, usedValues } from "../validity/used-values.js";
 import type { Judgement } from "../validity/verdict.js";
@@ -32,7 +33,7 @@ export function speedRows(document: ResultDocument, modelKey: string, context: R
     const ran = result.ran ?? result.cell.test;
     const asked = testLabel(result.cell.test);
     const label = testLabel(ran);
-    const estimate = estimateCell(result, document);
+    const estimate = estimateCell(result, document) ?? statedEstimate(result.stated);
     return {
       cellId: result.cell.id,
       asked: result.cell.test,

@@ -30,23 +30,31 @@ export interface LabelledLine {
 /** The title in phrases: tool, machine, and what the engine ran on. */
 export function titlePhrases(model: ReportModel): string[] {
   const { machine } = model;
+  const tool = `${model.toolName} ${model.toolVersion}`;
+  if (machine.namesOnly) return [tool, machine.cpu, deviceWords(model)];
   const clock = machine.ghz === null ? "" : ` ${formatGhz(machine.ghz)}`;
   const cores = `${machine.cores} core${machine.cores === 1 ? "" : "s"}`;
   const kind = machine.virtual ? " (VM)" : machine.container ? " (container)" : "";
   return [
-    `rigmark ${model.toolVersion}`,
+    tool,
     `${cores} ${machine.cpu}${clock}, ${formatBytes(machine.memoryBytes)}, ${machine.system}${kind}`,
     deviceWords(model),
   ];
 }
 
-function deviceWords({ device }: ReportModel): string {
+function deviceWords({ device, machine }: ReportModel): string {
+  if (machine.namesOnly) return statedDeviceWords(device);
   if (device.backends.length === 0) return "nothing was loaded";
   const threads = `${device.threads.join(" and ")} thread${device.threads.join() === "1" ? "" : "s"}`;
   const ran = `${device.backends.join(" and ")}, ${threads}`;
   if (device.gpuUnused) return `GPU NOT USED: ${ran}`;
   if (device.devices.length > 0) return `${device.devices.join(" + ")}: ${ran}`;
   return device.gpus.length > 0 ? ran : `no GPU found: ${ran}`;
+}
+
+function statedDeviceWords({ devices, backends, threads }: ReportModel["device"]): string {
+  const where = devices.length > 0 ? `${devices.join(" + ")}: ` : "";
+  return `${where}${[...backends, `${threads.join(" and ")} threads`].join(", ")}`;
 }
 
 /** A model in phrases: name, size, weights. Synthetic weights are always named as such. */
@@ -73,7 +81,8 @@ export function remarkWords({ labels, severity, text }: Remark): string {
 
 /** Memory, loading, energy, power and what it feels like, in this order, as far as known. */
 export function factLines(section: ModelSection): LabelledLine[] {
-  const lines: LabelledLine[] = [{ label: "Memory", text: memoryWords(section.memory) }];
+  const lines: LabelledLine[] = [];
+  if (section.memory.machineBytes > 0) lines.push({ label: "Memory", text: memoryWords(section.memory) });
   if (section.loadSeconds !== null) {
     lines.push({ label: "Loading", text: `${formatDuration(section.loadSeconds)} from start to ready.` });
   }

@@ -23,13 +23,13 @@ export interface ProcessMean {
 const CONDITIONING = -1;
 
 /** Timed values, but for those of a conditioning process, in the order of the run. */
-export function timedValues({ values }: CellResult, { launches }: RunFacts): StoredValue[] {
+export function timedValues({ values }: CellResult, { launches }: Pick<RunFacts, "launches">): StoredValue[] {
   const rounds = new Map(launches.map(({ index, round }) => [index, round]));
   return values.filter(({ role, launch }) => role === "timed" && rounds.get(launch) !== CONDITIONING);
 }
 
 /** Timed values that nobody disturbed. */
-export function quietValues(result: CellResult, run: RunFacts): StoredValue[] {
+export function quietValues(result: CellResult, run: Pick<RunFacts, "launches">): StoredValue[] {
   return timedValues(result, run).filter(({ disturbed }) => !disturbed);
 }
 

@@ -46,8 +46,12 @@ function onOff(value: boolean): "on" | "off" {
   return value ? "on" : "off";
 }
 
-/** llama.cpp makes no batch larger than the whole context (llama_context in llama-context.cpp). */
+/**
+ * llama.cpp makes no batch larger than the whole context (llama_context in llama-context.cpp), and the worker none
+ * without room for one token of each sequence.
+ */
 function batchSize(asked: number, { contextSize, sequences, batchSize: ran }: LoadedFacts): number {
-  const limits = [contextSize, contextSize * sequences].map((limit) => Math.min(asked, limit));
-  return limits.includes(ran) ? ran : asked;
+  const wanted = Math.max(asked, sequences);
+  const limits = [contextSize, contextSize * sequences].map((limit) => Math.min(wanted, limit));
+  return limits.includes(ran) ? ran : wanted;
 }

@@ -56,6 +56,46 @@ describe("a result presented with the data files of this installation", () => {
   });
 });
 
+describe("a result of another tool", () => {
+  const stated = { mean: 119.9, standardDeviation: 0.4, repetitions: null };
+  const base = resultDocument([{ asked: "tg128" }, { asked: "pp512", speeds: [7000] }]);
+  const imported = {
+    ...base,
+    tool: {
+      name: "llama-bench",
+      version: "b5163 8cf427ff, CUDA",
+      engine: "imported" as const,
+      source: "a/b:c",
+    },
+    machine: { ...base.machine, unstated: ["cores" as const, "memory" as const, "system" as const] },
+    launches: [launch(0, { facts: null, cells: ["c2"] })],
+    cells: base.cells.map((result, index) =>
+      index === 0 ? { ...result, status: "completed" as const, stated } : result,
+    ),
+  };
+
+  it("shows stated averages and samples alike, as one process without an interval", async () => {
+    const { model: shown, judgements } = await presentResult(imported, OPTIONS);
+    const rows = shown.models[0]?.rows ?? [];
+    expect(
+      rows.map(({ estimate }) => [estimate?.point.toFixed(1), estimate?.processes, estimate?.low]),
+    ).toEqual([
+      ["119.9", 1, null],
+      ["7000.0", 1, null],
+    ]);
+    expect([...judgements.values()].map(({ verdict }) => verdict)).toEqual(["wide", "wide"]);
+  });
+
+  it("claims nothing of the machine and has no year of cost", async () => {
+    const { model: shown } = await presentResult(imported, OPTIONS);
+    expect(shown.models[0]?.yearly).toBeNull();
+    const text = await showReport(shown, imported, "table", { columns: 100 }, {});
+    expect(text).toContain("llama-bench b5163 8cf427ff, CUDA | Xeon");
+    expect(text).not.toMatch(/2 cores|25\.2 GB|Quick profile/);
+    expect(text).toContain("source a/b:c");
+  });
+});
+
 describe("the form of a report", () => {
   it("is a table for a terminal and Markdown for everything else", () => {
     expect(defaultFormat({ isTTY: true })).toBe("table");

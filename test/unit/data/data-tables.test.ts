@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PriceRow } from "../../../src/schema/prices.js";
-import { HARDWARE, PRICES, SCORES } from "./data-tables.js";
+import { HARDWARE, MODELS, NEIGHBOURS, PRICES, SCORES } from "./data-tables.js";
 
 const TODAY = "2026-11-22";
 const WEIGHTS = [
@@ -95,5 +95,42 @@ describe("data/reference-scores.json", () => {
 
   it("carries GPQA Diamond for every row, since the yearly block prints it", () => {
     for (const { key, scores } of SCORES) expect(scores.gpqaDiamond, key).not.toBeNull();
+  });
+});
+
+describe("data/neighbours.json", () => {
+  it("has ten rows, each with an id of its own", () => {
+    expect(NEIGHBOURS).toHaveLength(10);
+    expect(repeated(NEIGHBOURS.map(({ id }) => id))).toEqual([]);
+  });
+
+  it("names models of the registry as those of the same shape, or the rows would never be shown", () => {
+    const ids = new Set(MODELS.map(({ id }) => id));
+    expect(NEIGHBOURS.filter(({ sameShapeAs }) => !ids.has(sameShapeAs)).map(({ id }) => id)).toEqual([]);
+  });
+
+  it("has neighbours for the model that runs when none is named", () => {
+    const row = NEIGHBOURS.find(({ sameShapeAs }) => sameShapeAs === "deepseek-r1-distill-qwen-1.5b");
+    expect(row?.quantization).toBe("Q4_K_M");
+  });
+
+  it("was checked after it was published, and not in the future", () => {
+    for (const { id, publishedAt, checkedAt } of NEIGHBOURS) {
+      expect(publishedAt === null || publishedAt <= checkedAt, id).toBe(true);
+      expect(checkedAt <= "2026-11-25", id).toBe(true);
+    }
+  });
+
+  it("says where each row can be read: a repository and a path, or a page", () => {
+    for (const { id, source } of NEIGHBOURS) {
+      expect(source, id).toMatch(/^([\w.-]+\/[\w.-]+:[\w./-]+|[\w.-]+\.[a-z]+\/[\w./-]+)$/);
+    }
+  });
+
+  it("has a spread below its speed, and lengths where the test is llama-bench's", () => {
+    for (const { id, standardDeviation, tokensPerSecond, tool, test } of NEIGHBOURS) {
+      expect((standardDeviation ?? 0) < 0.1 * tokensPerSecond, id).toBe(true);
+      expect(test.tokens !== null, id).toBe(tool === "llama-bench");
+    }
   });
 });

@@ -1,13 +1,21 @@
 import { readFileSync } from "node:fs";
 import { HardwareTable } from "../../../src/schema/hardware.js";
+import { ModelRegistry } from "../../../src/schema/model.js";
+import { NeighbourTable } from "../../../src/schema/neighbours.js";
 import { PriceTable } from "../../../src/schema/prices.js";
 import { ReferenceScoreTable } from "../../../src/schema/reference-scores.js";
 
 function readData(name: string): unknown {
-  return JSON.parse(readFileSync(new URL(`../../../data/${name}`, import.meta.url), "utf8"));
+  return readJson(`data/${name}`);
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8"));
 }
 
 /** Rows of the shipped tables, checked against their schemas. */
 export const PRICES = PriceTable.parse(readData("prices.json")).rows;
 export const HARDWARE = HardwareTable.parse(readData("hardware.json")).rows;
 export const SCORES = ReferenceScoreTable.parse(readData("reference-scores.json")).rows;
+export const NEIGHBOURS = NeighbourTable.parse(readData("neighbours.json")).rows;
+export const MODELS = ModelRegistry.parse(readJson("models.json")).models;

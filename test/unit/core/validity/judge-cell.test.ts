@@ -77,7 +77,7 @@ describe("telemetry of a hostile result", () => {
   });
 
   it("never breaks a rule, and never makes a sentence of nothing", () => {
-    fc.assert(
+    void fc.assert(
       fc.property(fc.array(anySeries, { maxLength: 4 }), fc.boolean(), (series, gpu) => {
         const judgement = judge({ ...(gpu ? ON_GPU : {}), series });
         for (const { reason } of judgement?.findings ?? []) {
