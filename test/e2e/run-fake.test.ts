@@ -220,14 +220,20 @@ describe("the rest of the command line", () => {
     expect(await readdir(place.folder)).toEqual([]);
   });
 
-  it.each(["--help", "run --help", "report --help", "doctor --help", "models --help", "models synth --help"])(
-    "rigmark %s exits 0 and fits 100 columns",
-    async (words) => {
-      const { stdout, status } = await place.rigmark(...words.split(" "));
-      expect(status).toBe(0);
-      expect(stdout).toContain("Usage: rigmark");
-    },
-  );
+  it.each([
+    "--help",
+    "run --help",
+    "report --help",
+    "compare --help",
+    "import --help",
+    "doctor --help",
+    "models --help",
+    "models synth --help",
+  ])("rigmark %s exits 0 and fits 100 columns", async (words) => {
+    const { stdout, status } = await place.rigmark(...words.split(" "));
+    expect(status).toBe(0);
+    expect(stdout).toContain("Usage: rigmark");
+  });
 
   it("prints its version", async () => {
     const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
