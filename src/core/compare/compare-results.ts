@@ -1,4 +1,6 @@
+import { testLabel } from "../protocol/test-shape.js";
 import { judgeRows } from "../stats/judge-rows.js";
+import { mean } from "../stats/speed-estimate.js";
 import {
   compareSides,
   modelFacts,
@@ -7,9 +9,10 @@ import {
   type UnjudgedRow,
   type UnjudgedSide,
 } from "./compare-sides.js";
-import type { Outcome, ResultComparison, Side, SideComparison } from "./comparison-model.js";
+import type { Outcome, ResultComparison, Side, SideComparison, SideSetUp } from "./comparison-model.js";
+import { processMeans } from "./process-means.js";
 import { ranksOf } from "./rank-sides.js";
-import { type Contender, setUpsOf } from "./set-ups.js";
+import { type Contender, type SetUp, setUpsOf } from "./set-ups.js";
 
 /**
  * Compares results with each other, or the set-ups of a single one. The first is the baseline. All rows are held
@@ -89,6 +92,20 @@ function describeSide({ letter, contender: { document }, setUps }: SideSetUps): 
     tool,
     cpu: machine.cpu.model,
     gpus: machine.gpus.map(({ name }) => name),
-    setUps: setUps.map((setUp) => ({ model: modelFacts(setUp), settings: setUp.settings })),
+    setUps: setUps.map((setUp) => ({
+      model: modelFacts(setUp),
+      settings: setUp.settings,
+      speeds: validSpeeds(setUp),
+    })),
   };
+}
+
+function validSpeeds({ cells, launches, judgements }: SetUp): SideSetUp["speeds"] {
+  return cells.flatMap((result) => {
+    const means = processMeans(result, launches);
+    const valid = judgements.get(result.cell.id)?.verdict !== "invalid" && result.status === "completed";
+    if (means.length === 0 || !valid || result.cell.test.kind === "latency") return [];
+    const label = testLabel(result.ran ?? result.cell.test);
+    return [{ label, tokensPerSecond: Math.exp(mean(means.map(({ log }) => log))) }];
+  });
 }

@@ -27,7 +27,14 @@ export interface Side {
   readonly tool: ResultDocument["tool"];
   readonly cpu: string;
   readonly gpus: readonly string[];
-  readonly setUps: readonly { readonly model: ModelFacts; readonly settings: EngineSettings }[];
+  readonly setUps: readonly SideSetUp[];
+}
+
+/** A set-up of a side, with the speeds of it that are valid, in tokens/s. */
+export interface SideSetUp {
+  readonly model: ModelFacts;
+  readonly settings: EngineSettings;
+  readonly speeds: readonly { readonly label: string; readonly tokensPerSecond: number }[];
 }
 
 export type ModelFacts = Pick<

@@ -11,7 +11,13 @@ import {
 } from "./compare-verdict.js";
 import { rowLabel, rowWords, sideWords, titlePhrases } from "./compare-words.js";
 import { differenceWords } from "./difference-words.js";
-import { NEIGHBOUR_HEADS, NEIGHBOURS_TITLE, NO_NEIGHBOURS, neighbourWords } from "./neighbour-words.js";
+import {
+  measuredHere,
+  NEIGHBOUR_HEADS,
+  NEIGHBOURS_TITLE,
+  NO_NEIGHBOURS,
+  neighbourWords,
+} from "./neighbour-words.js";
 import { markdownText } from "./sanitize.js";
 
 /** The comparison as GitHub Markdown, the same content as the screen. */
@@ -27,6 +33,7 @@ export function renderCompareMarkdown(
     ),
     ...comparison.pairs.flatMap((pair) => pairBlocks(pair, comparison)),
     rankTable(comparison),
+    markdownText(measuredHere(comparison) ?? ""),
     ...(neighbours === null ? [] : neighbourBlocks(neighbours)),
     bullets(
       compareNext(comparison).map(

@@ -35,10 +35,9 @@ export function compareNext(comparison: ResultComparison): NextCommand[] {
 
 /** The run that would decide, where both sides can be had on one machine. */
 function measureTogether({ sides }: ResultComparison, pair: SideComparison): NextCommand | null {
-  if (!pair.sameMachine) return null;
-  const setUps = [pair.a, pair.b].flatMap(
-    (letter) => sides.find((side) => side.letter === letter)?.setUps ?? [],
-  );
+  const both = sides.filter(({ letter }) => letter === pair.a || letter === pair.b);
+  if (!pair.sameMachine || both.some(({ tool }) => tool.engine === "imported")) return null;
+  const setUps = both.flatMap((side) => side.setUps);
   const models = unique(setUps.map(({ model }) => model.reference));
   if (models.length === 0 || !models.every((model) => SAFE_WORD.test(model))) return null;
   const lists = Object.entries(LIST_FLAGS).flatMap(([key, flag]) => {
@@ -48,10 +47,10 @@ function measureTogether({ sides }: ResultComparison, pair: SideComparison): Nex
     return values.length < 2 ? [] : [`${flag} ${values.join(",")}`];
   });
   const words = [...models.map((model) => `-m ${model}`), ...lists, "--profile rigorous"];
-  const both = models.length > 1 || lists.length > 0;
+  const inPairs = models.length > 1 || lists.length > 0;
   return {
     command: `npx rigmark run ${words.join(" ")}`,
-    purpose: both ? "both in one run, in pairs" : "more processes of each",
+    purpose: inPairs ? "both in one run, in pairs" : "more processes of each",
   };
 }
 

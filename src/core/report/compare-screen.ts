@@ -12,7 +12,13 @@ import {
 } from "./compare-verdict.js";
 import { rowLabel, rowWords, sideWords, titlePhrases } from "./compare-words.js";
 import { differenceWords } from "./difference-words.js";
-import { NEIGHBOURS_TITLE, NO_NEIGHBOURS, neighbourSources, neighbourWords } from "./neighbour-words.js";
+import {
+  measuredHere,
+  NEIGHBOURS_TITLE,
+  NO_NEIGHBOURS,
+  neighbourSources,
+  neighbourWords,
+} from "./neighbour-words.js";
 import type { ScreenOptions } from "./terminal-screen.js";
 import { type Column, renderTable } from "./terminal-table.js";
 import { hangText, wrapPhrases } from "./wrap-text.js";
@@ -32,12 +38,14 @@ export function renderCompareScreen(
   const width = Math.min(WIDEST, Math.max(NARROWEST, options.width));
   const screen = { width, colors: options.colors };
   const { bold, red } = options.colors;
+  const here = measuredHere(comparison);
   return `${[
     ...wrapPhrases(titlePhrases(comparison), " | ", width).map(bold),
     ...warningsOn(comparison).flatMap((text) => hangText(" WARNING", text, 10, width).map(red)),
     ...comparison.sides.flatMap((side) => hangText(` ${side.letter}`, sideWords(side, comparison), 4, width)),
     ...comparison.pairs.flatMap((pair) => ["", ...pairLines(pair, comparison, screen)]),
     ...rankLines(comparison, screen),
+    ...(here === null ? [] : ["", ...hangText("", here, 1, width)]),
     ...(neighbours === null ? [] : ["", ...neighbourLines(neighbours, screen)]),
     ...nextLines(comparison, screen),
   ].join("\n")}\n`;

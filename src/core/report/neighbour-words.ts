@@ -1,4 +1,5 @@
 import type { NeighbourRow } from "../../schema/neighbours.js";
+import type { ResultComparison } from "../compare/comparison-model.js";
 import { formatHalfWidth, formatNumber } from "./format.js";
 
 /** Heading of the block of published rows. */
@@ -8,6 +9,14 @@ export const NO_NEIGHBOURS = "No published row is known for this model and quant
 
 /** Columns of the block. */
 export const NEIGHBOUR_HEADS = ["device", "model", "test", "tokens/s", "by", "when", "source"] as const;
+
+/** What was measured here, to stand beside published rows; null where a comparison shows it already. */
+export function measuredHere({ pairs, sides }: ResultComparison): string | null {
+  const speeds = sides[0]?.setUps[0]?.speeds ?? [];
+  if (pairs.length > 0 || speeds.length === 0) return null;
+  const words = speeds.map(({ label, tokensPerSecond }) => `${label} ${formatNumber(tokensPerSecond)}`);
+  return `Measured here: ${words.join(", ")} tokens/s.`;
+}
 
 /** The distinct sources of the rows, in their order. */
 export function neighbourSources(rows: readonly NeighbourRow[]): string[] {

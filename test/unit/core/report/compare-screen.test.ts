@@ -1,12 +1,22 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
+import { compareResults } from "../../../../src/core/compare/compare-results.js";
 import type { ResultComparison } from "../../../../src/core/compare/comparison-model.js";
 import type { Colors } from "../../../../src/core/report/colors.js";
 import { renderCompareMarkdown } from "../../../../src/core/report/compare-markdown.js";
 import { renderCompareScreen } from "../../../../src/core/report/compare-screen.js";
 import type { NeighbourRow } from "../../../../src/schema/neighbours.js";
-import { around, compared, later, regression, run, strangers, sweep } from "../../../fixtures/comparisons.js";
+import {
+  around,
+  compared,
+  contender,
+  later,
+  regression,
+  run,
+  strangers,
+  sweep,
+} from "../../../fixtures/comparisons.js";
 import { NO_COLORS } from "../../../fixtures/reports.js";
 import { NEIGHBOURS } from "../../data/data-tables.js";
 
@@ -127,6 +137,16 @@ describe("the comparison on a screen", () => {
     };
     const text = screen(compared(real("ab".repeat(32)), later(real(null), 1)), 80);
     expect(text.replace(/\s+/g, " ")).toContain("taken for the same by the file's name: a hash is missing.");
+  });
+
+  it("puts what was measured here beside published rows, and never an invalid figure", () => {
+    const document = run([
+      { asked: "tg128", speeds: around(10, 3) },
+      { asked: "pp512", speeds: around(58, 3) },
+    ]);
+    const alone = compareResults([contender(document, { c2: "invalid" })], { epsilon: 0.02, psi: null });
+    expect(screen(alone, 80, PUBLISHED)).toContain(" Measured here: tg128 10.0 tokens/s.\n");
+    expect(renderCompareMarkdown(alone, PUBLISHED)).toContain("Measured here: tg128 10.0 tokens/s.");
   });
 
   it("says that no neighbour is known instead of showing an empty table", () => {
