@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isUsable, pickSpeeds } from "../../../../src/core/report/pick-speeds.js";
 import { allKindsDocument } from "../../../fixtures/all-kinds-run.js";
+import { inOwnProcesses } from "../../../fixtures/own-processes.js";
 import { report } from "../../../fixtures/reports.js";
 import { resultDocument } from "../../../fixtures/result-documents.js";
 
@@ -35,10 +36,10 @@ describe("pickSpeeds", () => {
         ],
       },
     ];
-    const rows = report(resultDocument(others)).models[0]?.rows ?? [];
+    const rows = report(inOwnProcesses(resultDocument(others))).models[0]?.rows ?? [];
     expect(rows.slice(0, 2).map(isUsable)).toEqual([true, true]);
-    expect(picked(resultDocument(others))).toEqual([null, null, null]);
-    expect(picked(resultDocument([...others, three("pp512"), three("tg128")]))).toEqual([
+    expect(picked(inOwnProcesses(resultDocument(others)))).toEqual([null, null, null]);
+    expect(picked(inOwnProcesses(resultDocument([...others, three("pp512"), three("tg128")])))).toEqual([
       ...["pp512", "tg128", null],
     ]);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ReportTable } from "../../../../src/core/report/report-table.js";
 import { sectionTables } from "../../../../src/core/report/section-tables.js";
 import { allKindsDocument } from "../../../fixtures/all-kinds-run.js";
+import { inOwnProcesses } from "../../../fixtures/own-processes.js";
 import { report } from "../../../fixtures/reports.js";
 import { QUICK_RUN, resultDocument, settings } from "../../../fixtures/result-documents.js";
 
@@ -60,11 +61,13 @@ describe("the tables of a model", () => {
 describe("several sequences at once", () => {
   const ladder = (story: { one?: readonly number[]; four?: { ran?: string } }) =>
     tables(
-      resultDocument([
-        { asked: "tg64@128x4", speeds: [20, 20, 20], ...story.four },
-        { asked: "tg64@128", speeds: story.one ?? [8, 8, 8] },
-        { asked: "tg64@128x16", speeds: [24, 24, 24] },
-      ]),
+      inOwnProcesses(
+        resultDocument([
+          { asked: "tg64@128x4", speeds: [20, 20, 20], ...story.four },
+          { asked: "tg64@128", speeds: story.one ?? [8, 8, 8] },
+          { asked: "tg64@128x16", speeds: [24, 24, 24] },
+        ]),
+      ),
     )[0];
 
   it("show what all get, what each gets, and how much more that is than one alone", () => {
@@ -127,10 +130,10 @@ describe("writing without a pause", () => {
   it("names the minutes, or the shorter spans that were compared", () => {
     const sustained = (minutes: number[]) =>
       tables(resultDocument([{ asked: "sust60", minutes: [minutes, minutes, minutes] }]))[0];
-    expect(cells(sustained([10, 10, 9]), "first minute", "last minute", "last of first", "speed")).toEqual([
-      ["10.0", "9.00", "90 %", "fell"],
-    ]);
-    expect(cells(sustained([10]), "first 30 s", "last 30 s")).toEqual([["10.0", "10.0"]]);
+    expect(cells(sustained([32, 32, 28.8]), "first minute", "last minute", "last of first", "speed")).toEqual(
+      [["32.0", "28.8", "90 %", "fell"]],
+    );
+    expect(cells(sustained([32]), "first 30 s", "last 30 s")).toEqual([["32.0", "32.0"]]);
   });
 });
 

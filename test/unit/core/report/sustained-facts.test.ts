@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { testOf } from "../../../../src/core/protocol/test-shape.js";
 import { sustainedFacts } from "../../../../src/core/report/sustained-facts.js";
 import { test as shape } from "../../../fixtures/short-test.js";
 import { sustainedValue, value } from "../../../fixtures/stored-values.js";
 
 const course = (minutes: readonly number[], launch = 0) =>
-  sustainedValue("c", shape("sust600"), minutes, launch);
+  sustainedValue("c", testOf("sustained", { nGen: 1, seconds: 600 }), minutes, launch);
 
 describe("sustainedFacts", () => {
   it("holds the last minute against the first", () => {
