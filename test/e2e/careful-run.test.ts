@@ -22,7 +22,7 @@ describe("the standard profile", () => {
     for (const { cell } of cells) {
       expect(launches.filter((launch) => launch.cells.includes(cell.id))).toHaveLength(5);
     }
-    expect(stdout).toContain("standard");
+    expect(stdout).toContain("Standard profile: 5 to 10 processes");
   });
 
   it("adds processes up to ten while they disagree, and calls the row what it is", async () => {
@@ -55,7 +55,7 @@ describe("the standard profile", () => {
 
 describe("a value that others disturb", () => {
   it("is kept, marked, left out and taken again", async () => {
-    const { status } = await place.rigmark(...FAKE, "-m", "fake:burst#0", "-p", "0", "-n", "8");
+    const { status } = await place.rigmark(...FAKE, "-m", "fake:burst#0", "-p", "0", "-n", "32");
     expect(status).toBe(0);
     const tg = (await place.result()).cells.find(({ cell }) => cell.test.kind === "tg");
     const timed = tg?.values.filter(({ role, launch }) => role === "timed" && launch === 0) ?? [];
@@ -144,7 +144,7 @@ describe("a run that is gone on with", () => {
 
 describe("two runs at once", () => {
   it("refuses the second with 6, and lets it wait with --wait-lock", async () => {
-    const first = place.start(...FAKE, "-m", "fake:walltime");
+    const first = place.start(...FAKE, "-m", "fake:walltime", "-r", "20");
     await new Promise<void>((resolve) => {
       first.stderr?.on("data", (chunk: Buffer) => {
         if (chunk.includes("tokens/s")) resolve();

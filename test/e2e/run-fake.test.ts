@@ -177,7 +177,7 @@ describe("bad input", () => {
     [["run", "-p", "0", "-n", "0"], 2, /nothing to measure/],
     [["run", "--backend", "cpu", "--ngl", "3"], 2, /--ngl/],
     [["run", "--json", "--jsonl"], 2, /exclude/],
-    [["run", "-ctk", "q8_0"], 2, /not supported yet/],
+    [["run", "-ub", "256"], 2, /not supported yet/],
     [["run", "speed", "-p", "5"], 2, /exclude/],
     [["run", "--watts", "50,20"], 2, /idle,busy/],
     [["run", "-m", "."], 3, /folder/],
