@@ -92,7 +92,7 @@ async function cpuPerSecond(): Promise<number> {
 function describeInterval(values: readonly number[]): string {
   const half = (quantile(0.975, values.length - 1) * standardDeviation(values)) / Math.sqrt(values.length);
   const centre = mean(values);
-  return `${centre.toFixed(2)} ms/s (95 % interval ${(centre - half).toFixed(2)} to ${(centre + half).toFixed(2)}, ${values.length} pairs)`;
+  return `${centre.toFixed(2)} (95 % interval ${(centre - half).toFixed(2)} to ${(centre + half).toFixed(2)}, ${values.length} pairs)`;
 }
 
 const root = await mkdtemp(join(tmpdir(), "rigmark-samplers-"));
@@ -100,25 +100,29 @@ try {
   const probe = await buildMachine(root);
   const differences: number[] = [];
   const reported: number[] = [];
+  const startStop: number[] = [];
+  const own = ({ ownCpuSeconds }: Telemetry): number => (ownCpuSeconds ?? Number.NaN) * 1000;
   let last: Telemetry | undefined;
   // The first pair warms the code up and is not used.
   for (let pair = -1; pair < PAIRS; pair += 1) {
     const without = await cpuPerSecond();
-    const started = performance.now();
     const run = await startTelemetry(probe);
     run.watchWorker(process.pid);
+    const started = own(run.snapshot());
     const during = await cpuPerSecond();
+    const sampled = own(run.snapshot());
     last = await run.stop();
-    const seconds = (performance.now() - started) / 1000;
     if (pair < 0) continue;
     differences.push(during - without);
-    reported.push(((last.ownCpuSeconds ?? Number.NaN) * 1000) / seconds);
+    reported.push((sampled - started) / SECONDS);
+    startStop.push(started + own(last) - sampled);
   }
   const readings = last?.series.reduce((sum, series) => sum + series.values.length, 0) ?? 0;
   console.log(`${last?.series.length} series, ${readings} readings in ${SECONDS} s`);
   for (const { source, text } of last?.notes ?? []) console.log(`note of ${source}: ${text}`);
-  console.log(`this process, with sampling less without: ${describeInterval(differences)}`);
-  console.log(`as telemetry reports it, start, stop and the script included: ${describeInterval(reported)}`);
+  console.log(`this process, with sampling less without: ${describeInterval(differences)} ms/s`);
+  console.log(`as telemetry itself counts, the script included: ${describeInterval(reported)} ms/s`);
+  console.log(`once, to start and stop: ${describeInterval(startStop)} ms`);
 } finally {
   await rm(root, { recursive: true, force: true });
 }

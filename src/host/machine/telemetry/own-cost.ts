@@ -1,8 +1,11 @@
-/** CPU time that work of ours takes. */
+/**
+ * CPU time that work of ours takes. What else this process does meanwhile is counted too; what the runtime does for
+ * us at other times, as collecting garbage or reading a pipe, is not.
+ */
 export interface OwnCost {
   readonly during: (work: () => void) => void;
-  /** Until the promise settles. What else this process does meanwhile is counted too: an upper bound. */
-  readonly until: (settled: Promise<unknown>) => Promise<void>;
+  /** From the call until its promise settles; what it rejects with is dropped. */
+  readonly until: (work: () => Promise<unknown>) => Promise<void>;
   readonly seconds: () => number;
 }
 
@@ -30,9 +33,13 @@ export function createOwnCost(): OwnCost {
         finish();
       }
     },
-    until: async (settled) => {
+    until: async (work) => {
       begin();
-      await settled.catch(() => undefined);
+      try {
+        await work();
+      } catch {
+        // Whoever started the work hears of it in another way.
+      }
       finish();
     },
     seconds: () => microseconds / 1e6,

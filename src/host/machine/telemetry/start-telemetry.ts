@@ -6,7 +6,7 @@ import type {
 } from "../../../schema/telemetry.js";
 import { type Probe, withinLimit } from "../probe.js";
 import { createChildren } from "./children.js";
-import { openReaders } from "./open-readers.js";
+import { type OpenedReaders, openReaders } from "./open-readers.js";
 import { createOwnCost } from "./own-cost.js";
 import type { ReaderContext } from "./reader.js";
 import { createRecorder } from "./recorder.js";
@@ -88,13 +88,15 @@ export async function startTelemetry(probe: Probe, options: TelemetryOptions = {
     options,
   );
   const recorder = createRecorder();
-  const opening = openReaders(contextOf);
-  await cost.until(opening);
-  const { load, readers } = await opening;
+  let opened: OpenedReaders = { readers: [], load: null };
+  await cost.until(async () => {
+    opened = await openReaders(contextOf);
+  });
+  const { load, readers } = opened;
   keepFilesFromNowOn();
   const watched = readers.map((reader) => watchReader(reader, recorder, contextOf(reader.source)));
   const sample = (): Promise<void> =>
-    cost.until(withinLimit(() => Promise.all(watched.map((each) => each.tick())), TICK_LIMIT_MS));
+    cost.until(() => withinLimit(() => Promise.all(watched.map((each) => each.tick())), TICK_LIMIT_MS));
   const timer = setInterval(() => void sample(), options.tickMs ?? TICK_MS);
   timer.unref();
   // What is asked right after the start is where the machine stands before the first process.
