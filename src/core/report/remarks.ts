@@ -4,6 +4,9 @@ import type { Remark, SpeedRow } from "./report-model.js";
 import { plainText } from "./sanitize.js";
 
 const TEXT_LENGTH = 300;
+/** More names than this are cut to the first few. */
+const MOST_LABELS = 6;
+const FIRST_LABELS = 3;
 
 /** Failure classes in words for people who have never seen them. */
 const FAILURE_WORDS: Readonly<Record<FailureClass, string>> = {
@@ -30,42 +33,79 @@ const SEVERITY: Readonly<Record<Verdict, Remark["severity"]>> = {
 
 const ORDER: readonly Remark["severity"][] = ["failed", "invalid", "noisy", "wide", "note"];
 
-/** Sentences about the rows, worst first; rows with the same finding share one sentence. */
-export function remarksOn(rows: readonly SpeedRow[]): Remark[] {
-  const remarks = new Map<string, Remark>();
-  for (const row of rows) {
-    for (const remark of remarksOnRow(row)) {
-      const key = `${remark.severity} ${remark.text}`;
-      const known = remarks.get(key);
-      remarks.set(
-        key,
-        known === undefined ? remark : { ...known, labels: [...known.labels, ...remark.labels] },
-      );
-    }
-  }
-  return [...remarks.values()].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+/** A remark on one row, and what it is about: many of one topic become one. */
+interface RowRemark extends Remark {
+  readonly topic: string;
 }
 
-function remarksOnRow(row: SpeedRow): Remark[] {
+/** So many different sentences on one topic are still shown one by one. */
+const MOST_OF_ONE_TOPIC = 2;
+
+/** Sentences about the rows, worst first; rows with the same finding share one sentence. */
+export function remarksOn(rows: readonly SpeedRow[]): Remark[] {
+  const remarks = [
+    ...joinTopics(joinBy(rows.flatMap(remarksOnRow), ({ severity, text }) => `${severity} ${text}`)),
+    ...shortened(rows),
+  ];
+  return remarks.sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+}
+
+function joinBy(remarks: readonly RowRemark[], keyOf: (remark: RowRemark) => string): RowRemark[] {
+  const joined = new Map<string, RowRemark>();
+  for (const remark of remarks) {
+    const known = joined.get(keyOf(remark));
+    joined.set(
+      keyOf(remark),
+      known === undefined ? remark : { ...known, labels: [...known.labels, ...remark.labels] },
+    );
+  }
+  return [...joined.values()];
+}
+
+/** Many sentences that differ in their figures only would hide the others: the first stands for all. */
+function joinTopics(remarks: readonly RowRemark[]): Remark[] {
+  const keyOf = ({ severity, topic }: RowRemark) => `${severity} ${topic}`;
+  const isMany = (remark: RowRemark) =>
+    remarks.filter((other) => keyOf(other) === keyOf(remark)).length > MOST_OF_ONE_TOPIC;
+  const few = remarks.filter((remark) => !isMany(remark));
+  const many = joinBy(remarks.filter(isMany), keyOf).map((remark) => ({
+    ...remark,
+    text: `${remark.text} (Figures of ${remark.labels[0] ?? ""}; those of the others differ.)`,
+  }));
+  return [...few, ...many].map(({ labels, severity, text }) => ({ labels, severity, text }));
+}
+
+function remarksOnRow(row: SpeedRow): RowRemark[] {
   const labels = [rowName(row)];
-  const remarks: Remark[] = [];
+  const remarks: RowRemark[] = [];
   if (row.failure !== null) {
-    remarks.push({ labels, severity: "failed", text: describeFailure(row.failure) });
+    const text = describeFailure(row.failure);
+    remarks.push({ labels, severity: "failed", text, topic: text });
   }
   if (row.status === "skipped") {
-    remarks.push({
-      labels,
-      severity: "note",
-      text: sentence(`skipped: ${row.skippedReason ?? "no reason given"}`),
-    });
+    const text = sentence(`skipped: ${row.skippedReason ?? "no reason given"}`);
+    remarks.push({ labels, severity: "note", text, topic: "skipped" });
   }
   for (const finding of causes(row.judgement?.findings ?? [])) {
-    remarks.push({ labels, severity: SEVERITY[finding.verdict], text: describeFinding(finding) });
-  }
-  if (row.askedLabel !== null && row.estimate !== null) {
-    remarks.push({ labels, severity: "note", text: `shortened from ${row.askedLabel} to save time.` });
+    const severity = SEVERITY[finding.verdict];
+    remarks.push({ labels, severity, text: describeFinding(finding), topic: finding.code });
   }
   return remarks;
+}
+
+/** One sentence for all rows that were cut short. */
+function shortened(rows: readonly SpeedRow[]): Remark[] {
+  const cut = rows.filter(({ askedLabel, estimate }) => askedLabel !== null && estimate !== null);
+  if (cut.length === 0) return [];
+  const asked = listLabels([...new Set(cut.flatMap(({ askedLabel }) => askedLabel ?? []))]);
+  return [{ labels: cut.map(rowName), severity: "note", text: `shortened from ${asked} to save time.` }];
+}
+
+/** Names of rows in a sentence; where there are many, the first and how many more. */
+export function listLabels(labels: readonly string[]): string {
+  if (labels.length <= MOST_LABELS) return labels.join(", ");
+  const first = labels.slice(0, FIRST_LABELS);
+  return `${first.join(", ")} and ${labels.length - first.length} more`;
 }
 
 /** What only follows from another finding is left out: programs that disturb also keep the threads from running. */

@@ -12,6 +12,7 @@ import {
   formatVolume,
   formatWatts,
 } from "./format.js";
+import { listLabels } from "./remarks.js";
 import type {
   FeelsLike,
   MemoryFacts,
@@ -76,7 +77,7 @@ export function remarkWords({ labels, severity, text }: Remark): string {
     wide: " wide",
     note: "",
   } as const;
-  return `${labels.join(", ")}${words[severity]}: ${text}`;
+  return `${listLabels(labels)}${words[severity]}: ${text}`;
 }
 
 /** Memory, loading, energy, power and what it feels like, in this order, as far as known. */
