@@ -14,9 +14,7 @@ import { randomIntegers } from "../src/core/protocol/random.js";
 import { testOf } from "../src/core/protocol/test-shape.js";
 import { comparePairs } from "../src/core/stats/compare-pairs.js";
 import { DEFAULT_EPSILON } from "../src/core/stats/comparison.js";
-import { lagCorrelation } from "../src/core/stats/lag.js";
-import { mean } from "../src/core/stats/speed-estimate.js";
-import { varianceComponents } from "../src/core/stats/values-per-process.js";
+import { mean, standardDeviation } from "../src/core/stats/speed-estimate.js";
 import { DEFAULT_DEADLINES } from "../src/host/runner/deadlines.js";
 import { launchSeries } from "../src/host/runner/launch-series.js";
 import { workerEnv } from "../src/host/runner/worker-env.js";
@@ -30,7 +28,7 @@ const { values: flags } = parseArgs({
   },
 });
 const PAIRS = 8;
-const VALUES = 2;
+const VALUES = 1;
 const RELABELLINGS = 2000;
 const INJECTIONS = 20;
 const INJECTED = 1.3;
@@ -93,11 +91,7 @@ const isWrong = (ratios: readonly number[]) => ["faster", "slower"].includes(com
 
 const logs = await readOrMeasure();
 const means = logs.map(mean);
-const noise = varianceComponents(logs);
-console.log(
-  `noise: inside ${percent(noise?.within ?? 0)}, between processes ${percent(noise?.between ?? 0)}, ` +
-    `lag-1 ${lagCorrelation(logs)?.correlation.toFixed(2) ?? "unknown"}`,
-);
+console.log(`sd between processes: ${percent(standardDeviation(means))}`);
 const runs = Array.from({ length: Math.floor(means.length / (2 * PAIRS)) }, (_, run) =>
   means.slice(2 * PAIRS * run, 2 * PAIRS * (run + 1)),
 );

@@ -1,5 +1,6 @@
 import type { CellGroup, RunPlan } from "../../schema/plan.js";
 import type { CellResult, ResultDocument } from "../../schema/result.js";
+import { replicationOf } from "../protocol/profiles.js";
 import { randomIntegers } from "../protocol/random.js";
 import { looksDone } from "../stats/compare-pairs.js";
 import { DEFAULT_EPSILON } from "../stats/comparison.js";
@@ -44,14 +45,10 @@ function isOpen(document: ResultDocument): (result: CellResult) => boolean {
   return (result) => {
     if (result.status !== "pending") return false;
     const tried = new Set(result.values.filter(({ role }) => role === "timed").map(({ launch }) => launch));
-    if (tried.size >= mostProcesses(result, plan)) return false;
-    return !stopsAt(quietMeans(result, document), plan.replication).stop;
+    const replication = replicationOf(result.cell.test, plan.replication);
+    if (tried.size >= replication.kMax) return false;
+    return !stopsAt(quietMeans(result, document), replication).stop;
   };
-}
-
-/** Ten minutes of writing on end are asked for once. */
-function mostProcesses({ cell }: CellResult, { replication }: RunPlan): number {
-  return cell.test.kind === "sustained" ? 1 : replication.kMax;
 }
 
 function nextPairs(document: ResultDocument, round: number, looks: readonly number[]): CellGroup[] {

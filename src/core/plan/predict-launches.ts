@@ -1,5 +1,6 @@
 import type { CellGroup } from "../../schema/plan.js";
 import type { ResultDocument } from "../../schema/result.js";
+import { replicationOf } from "../protocol/profiles.js";
 import { predictProcesses } from "../stats/replication.js";
 import { quietMeans } from "../validity/used-values.js";
 
@@ -17,10 +18,8 @@ function launchesLeft(document: ResultDocument, group: CellGroup): number {
     .filter(({ cell, status }) => group.cells.includes(cell.id) && status === "pending")
     .map((result) => {
       const means = quietMeans(result, document);
-      const single = result.cell.test.kind === "sustained";
-      if (single) return Math.max(0, 1 - means.length);
       if (ordering.kind === "pairs") return (nextLook(ordering.looks, means.length) ?? 0) - means.length;
-      return predictProcesses(means, plan.replication) - means.length;
+      return predictProcesses(means, replicationOf(result.cell.test, plan.replication)) - means.length;
     });
   return Math.max(0, ...left);
 }

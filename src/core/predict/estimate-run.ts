@@ -1,5 +1,6 @@
 import type { Machine } from "../../schema/machine.js";
 import type { RunPlan, Test } from "../../schema/plan.js";
+import { replicationOf } from "../protocol/profiles.js";
 
 /** What is known of a model before it runs: enough for a rough guess. */
 export interface ModelSize {
@@ -21,8 +22,11 @@ const GUESSED_RATE_PER_CORE = 60e9;
 /** Start of a process, and its reading of a file that lies in the page cache. */
 const START_SECONDS = 1.5;
 const LOAD_BYTES_PER_SECOND = 1e9;
-/** Runs of a prefill in one process: two to warm up and one timed; decoding adds about one second. */
-const PREFILL_RUNS = 3;
+/** Runs of a prefill that warm up; decoding takes about one second. */
+const WARM_UP_PREFILLS = 2;
+/** Values of a process where the plan leaves them open, and requests of one that measures waiting times. */
+const CAREFUL_VALUES = 2;
+const MOST_REQUESTS = 10;
 const DECODE_WARM_UP_SECONDS = 1;
 /** Least timed work of a value, seconds (see core/protocol). */
 const LEAST_SECONDS = 2;
@@ -37,29 +41,34 @@ export function estimateRun(
   sizes: ReadonlyMap<string, ModelSize>,
   machine: Machine,
 ): RunEstimate {
-  let seconds = 0;
+  let seconds = plan.idleSeconds;
   for (const group of plan.groups) {
     const size = sizes.get(group.model) ?? { sizeBytes: 0, parameters: null };
-    seconds += plan.replication.kMin * (START_SECONDS + size.sizeBytes / LOAD_BYTES_PER_SECOND);
+    const [first] = plan.cells.filter(({ id }) => group.cells.includes(id));
+    const processes = first === undefined ? 0 : replicationOf(first.test, plan.replication).kMin;
+    seconds += processes * (START_SECONDS + size.sizeBytes / LOAD_BYTES_PER_SECOND + plan.pauseSeconds);
   }
   for (const { model, settings, test, budgetSeconds } of plan.cells) {
     const size = sizes.get(model) ?? { sizeBytes: 0, parameters: null };
     const cores = Math.min(settings.threads, machine.cpu.usableCores);
-    const needed = plan.replication.kMin * testSeconds(test, size, cores);
-    seconds +=
-      budgetSeconds === null
-        ? needed
-        : Math.min(needed, Math.max(budgetSeconds, plan.replication.kMin * LEAST_SECONDS));
+    const { kMin } = replicationOf(test, plan.replication);
+    const values = plan.replication.values ?? CAREFUL_VALUES;
+    const needed = kMin * testSeconds(test, size, cores, values);
+    const most = budgetSeconds === null || test.kind === "sustained" ? needed : budgetSeconds;
+    seconds += Math.min(needed, Math.max(most, kMin * LEAST_SECONDS));
   }
   const largest = Math.max(0, ...[...sizes.values()].map(({ sizeBytes }) => sizeBytes));
   return { seconds, memoryBytes: largest * MEMORY_FACTOR };
 }
 
-function testSeconds(test: Test, size: ModelSize, cores: number): number {
+/** One process of a test: its depth filled once, its warm-up, and its values. */
+function testSeconds(test: Test, size: ModelSize, cores: number, values: number): number {
+  if (test.seconds !== null) return test.seconds + DECODE_WARM_UP_SECONDS;
   const parameters = size.parameters ?? size.sizeBytes / BYTES_PER_PARAMETER;
   const prefillSpeed = (GUESSED_RATE_PER_CORE * cores) / Math.max(1, parameters);
   const decodeSpeed = GUESSED_BANDWIDTH / Math.max(1, size.sizeBytes);
-  const prefill = (PREFILL_RUNS * test.nPrompt + test.nDepth) / prefillSpeed;
-  const decode = test.nGen > 0 ? DECODE_WARM_UP_SECONDS + test.nGen / decodeSpeed : 0;
-  return Math.max(LEAST_SECONDS, prefill + decode);
+  const runs = test.kind === "latency" ? MOST_REQUESTS : values;
+  const tokens = test.nParallel * (test.nDepth + (WARM_UP_PREFILLS + runs) * test.nPrompt);
+  const decode = test.nGen > 0 ? DECODE_WARM_UP_SECONDS + (runs * test.nGen) / decodeSpeed : 0;
+  return Math.max(runs * LEAST_SECONDS, tokens / prefillSpeed + decode);
 }

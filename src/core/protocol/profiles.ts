@@ -1,3 +1,5 @@
+import type { Test } from "../../schema/plan.js";
+
 /** How many processes a cell gets: at least kMin, at most kMax, fewer once the half-width is within the target. */
 export interface Replication {
   readonly kMin: number;
@@ -8,6 +10,13 @@ export interface Replication {
 
 /** How thoroughly a run measures. */
 export type Profile = "quick" | "standard" | "rigorous";
+
+const ONCE: Replication = { kMin: 1, kMax: 1, targetHalfWidth: null };
+
+/** The processes that a test gets under a plan: ten minutes of writing on end are asked for once. */
+export function replicationOf({ kind }: Pick<Test, "kind">, planned: Replication): Replication {
+  return kind === "sustained" ? ONCE : planned;
+}
 
 /** The processes of each profile. */
 export const PROFILES: Readonly<Record<Profile, Replication>> = {

@@ -1,5 +1,6 @@
 import type { RunPlan } from "../../schema/plan.js";
 import type { CellResult, Launch, StoredValue } from "../../schema/result.js";
+import { replicationOf } from "../protocol/profiles.js";
 import { QUANTILES } from "../stats/replication.js";
 import { estimateSpeed, mean, type SpeedEstimate } from "../stats/speed-estimate.js";
 
@@ -40,7 +41,8 @@ export function quietValues(result: CellResult, run: Pick<RunFacts, "launches">)
 export function usedValues(result: CellResult, run: RunFacts): StoredValue[] {
   const quiet = quietValues(result, run);
   const processes = new Set(quiet.map(({ launch }) => launch)).size;
-  return processes >= run.plan.replication.kMin ? quiet : timedValues(result, run);
+  const { kMin } = replicationOf(result.cell.test, run.plan.replication);
+  return processes >= kMin ? quiet : timedValues(result, run);
 }
 
 /** Mean of ln(tokens/s) of each process of a cell over its used values, in the order of the run. */

@@ -1,10 +1,11 @@
+import { replicationOf } from "../protocol/profiles.js";
 import { leastSeconds } from "../protocol/test-shape.js";
 import type { CellFacts } from "./cell-facts.js";
 import type { Finding } from "./verdict.js";
 
 /** V09: enough processes gave a value, and no value is shorter than its least time (a single request has none). */
 export function checkEnough({ estimate, plan, values, result }: CellFacts): Finding[] {
-  const { kMin } = plan.replication;
+  const { kMin } = replicationOf(result.cell.test, plan.replication);
   if (estimate.processes < kMin) {
     return [
       {
