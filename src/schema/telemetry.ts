@@ -18,7 +18,7 @@ export type TelemetrySource = z.infer<typeof TelemetrySource>;
 
 /**
  * What is read. Units: power W, energy J (a running sum from 0), temperature degrees C, clock MHz, utilization
- * and others-utilization share 0 to 1, memory-used bytes, foreign-load cores, swapped-in bytes (a running sum),
+ * share 0 to 1, memory-used bytes, foreign-load cores, swapped-in bytes (a running sum),
  * throttle-hardware and throttle-software 0 or 1 (GPU) or a running count (CPU).
  */
 export const TelemetryQuantity = z.enum([

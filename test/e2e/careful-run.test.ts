@@ -135,6 +135,12 @@ describe("a run that is gone on with", () => {
     expect(stderr).toContain("the processor was Another CPU");
   });
 
+  it("refuses to change its plan", async () => {
+    const { status, stderr } = await place.rigmark("run", "--resume", "latest", "-n", "64");
+    expect(status).toBe(2);
+    expect(stderr).toContain("--n-gen cannot be changed");
+  });
+
   it("says so when there is no such run", async () => {
     const { status, stderr } = await place.rigmark("run", "--resume", "20260101-000000-000000");
     expect(status).toBe(3);

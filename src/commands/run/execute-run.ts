@@ -8,11 +8,15 @@ import { parseRunOptions, type RunFlags } from "./run-options.js";
 import { openRunOutput } from "./run-output.js";
 import { withSession } from "./session.js";
 
-/** Measures what the flags ask for, from plan to printed report. */
-export async function executeRun(suites: readonly string[], flags: RunFlags): Promise<void> {
+/** Measures what the flags ask for, from plan to printed report. `typed` names the flags that were not left out. */
+export async function executeRun(
+  suites: readonly string[],
+  flags: RunFlags,
+  typed: readonly string[],
+): Promise<void> {
   if (flags.resume !== undefined) {
     const { resumeRun } = await import("./resume-run.js");
-    return resumeRun(flags.resume, flags);
+    return resumeRun(flags.resume, flags, [...suites, ...typed]);
   }
   const options = parseRunOptions(flags, process.env, randomInt(2 ** 31));
   const run = await prepareRun(suites, options);

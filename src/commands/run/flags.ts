@@ -85,7 +85,10 @@ export function addRunCommand(program: Command): void {
     .addHelpText("after", EXAMPLES)
     .action(async (suites: string[], flags: RunFlags, command: Command) => {
       const { executeRun } = await import("./execute-run.js");
-      await executeRun(suites, { ...command.optsWithGlobals(), ...flags });
+      const typed = command.options.flatMap((option) =>
+        command.getOptionValueSource(option.attributeName()) === "cli" ? (option.long ?? []) : [],
+      );
+      await executeRun(suites, { ...command.optsWithGlobals(), ...flags }, typed);
     });
 }
 

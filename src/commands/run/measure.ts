@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { predictLaunches } from "../../core/plan/predict-launches.js";
 import { mergeTelemetry } from "../../core/resume/merge-telemetry.js";
 import { measureBandwidth } from "../../host/machine/bandwidth.js";
 import { systemProbe } from "../../host/machine/probe.js";
@@ -29,7 +30,7 @@ export async function measure(measurement: Measurement, session: Session): Promi
   const { listen, stop, options } = session;
   const { runId, plan } = document;
   await folder.save(document);
-  const launches = plan.replication.kMin * plan.groups.length;
+  const launches = predictLaunches(document);
   listen({ type: "run-started", runId, cells: plan.cells.length, launches, estimatedSeconds });
   const readsMemory = options.engine === "llama";
   if (readsMemory) await readBandwidth(document.machine);

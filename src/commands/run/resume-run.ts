@@ -1,5 +1,6 @@
 import { reopen } from "../../core/plan/reopen.js";
 import { estimateRun } from "../../core/predict/estimate-run.js";
+import { plainText } from "../../core/report/sanitize.js";
 import { refuseOtherMachine } from "../../core/resume/refuse-other-machine.js";
 import { RigmarkError } from "../../errors.js";
 import { detectMachine } from "../../host/machine/detect.js";
@@ -15,12 +16,14 @@ import { typedCommand } from "./draft-document.js";
 import { finishRun } from "./finish-run.js";
 import { measure } from "./measure.js";
 import { findModels, prepareModel, type ReadyModel } from "./prepare-models.js";
+import { refuseUnfit, type StrictFacts } from "./refuse-unfit.js";
 import { parseSessionOptions, type RunFlags, type SessionOptions } from "./run-options.js";
 import { openRunOutput } from "./run-output.js";
 import { type Session, withSession } from "./session.js";
 
 /** Goes on with a run that was stopped: what is done stays, what failed is tried again. */
-export async function resumeRun(reference: string, flags: RunFlags): Promise<void> {
+export async function resumeRun(reference: string, flags: RunFlags, typed: readonly string[]): Promise<void> {
+  refuseOtherPlan(typed);
   const asked = parseSessionOptions(flags, process.env);
   const stored = await readRun(reference, asked.resultsDir);
   const { engine } = stored.document.tool;
@@ -40,6 +43,7 @@ export async function resumeRun(reference: string, flags: RunFlags): Promise<voi
         machine,
         models.map(({ model }) => model),
       );
+      if (options.strict) await refuseUnfit(strictFacts(stored.document, models, options.resultsDir));
       const { folder, document } = await openForResume(stored, typedCommand());
       reopen(document, NOT_REACHED);
       const sizes = new Map(
@@ -52,6 +56,25 @@ export async function resumeRun(reference: string, flags: RunFlags): Promise<voi
   } finally {
     output.close();
   }
+}
+
+/** Flags that say how to go on, not what to measure. */
+const ALLOWED = new Set([
+  ...["--resume", "--model", "--results", "--json", "--jsonl", "--quiet", "--wait-lock", "--strict"],
+  ...["--load-timeout", "--silence-timeout", "--cell-timeout", "--engine"],
+]);
+
+/** A run keeps the plan that it began with: values of another one would not belong to it. */
+function refuseOtherPlan(typed: readonly string[]): void {
+  const [other] = typed.filter((word) => !ALLOWED.has(word));
+  if (other === undefined) return;
+  throw new RigmarkError(
+    "usage",
+    `--resume keeps the plan of its run: ${plainText(other, 60)} cannot be changed`,
+    {
+      hint: "leave it out, or start a new run",
+    },
+  );
 }
 
 /** The models of the run: by name, or for files the paths given again with -m, in the same order. */
@@ -72,4 +95,14 @@ async function findAgain(
   const ready: ReadyModel[] = [];
   for (const model of wanted) ready.push(await prepareModel(model, registry, folders, listen, stop.signal));
   return ready;
+}
+
+/** What a strict look at the machine needs to know of a run whose models lie on the disk already. */
+function strictFacts(
+  { plan }: ResultDocument,
+  models: readonly ReadyModel[],
+  resultsDir: string,
+): StrictFacts {
+  const memoryBytes = Math.max(0, ...models.map(({ sizeBytes }) => sizeBytes));
+  return { plan, memoryBytes, bytesToWrite: 0, resultsDir };
 }

@@ -59,6 +59,7 @@ function nextPairs(document: ResultDocument, round: number, looks: readonly numb
     const [left, right] = [cellsOf(document, a)[0], cellsOf(document, b)[0]];
     if (left === undefined || right === undefined) return false;
     if (left.status !== "pending" || right.status !== "pending") return false;
+    if (replicationOf(left.cell.test, document.plan.replication).kMax === 1) return round === 0;
     return round < 0 || !looksDone(logRatiosOf(left, right, document), { epsilon: DEFAULT_EPSILON, looks });
   });
   const order = latinOrder(pairs.length, Math.max(0, round) + 1, randomIntegers(document.plan.seed, "order"));

@@ -19,9 +19,17 @@ function launchesLeft(document: ResultDocument, group: CellGroup): number {
     .map((result) => {
       const means = quietMeans(result, document);
       if (ordering.kind === "pairs") return (nextLook(ordering.looks, means.length) ?? 0) - means.length;
-      return predictProcesses(means, replicationOf(result.cell.test, plan.replication)) - means.length;
+      return (
+        predictProcesses(means, replicationOf(result.cell.test, plan.replication), priorSd(plan)) -
+        means.length
+      );
     });
   return Math.max(0, ...left);
+}
+
+/** What processes of one value differ by on this machine, where a self-test found it. */
+function priorSd({ noise }: ResultDocument["plan"]): number | null {
+  return noise === null ? null : Math.hypot(noise.between, noise.within);
 }
 
 function nextLook(looks: readonly number[], count: number): number | undefined {

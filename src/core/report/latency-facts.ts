@@ -1,5 +1,6 @@
 import type { StoredValue } from "../../schema/result.js";
 import type { RequestTimes } from "../../schema/worker-message.js";
+import { jackknifeByRequest } from "../stats/jackknife.js";
 import {
   type Percentile,
   percentile,
@@ -23,6 +24,8 @@ export interface LatencyFacts {
   readonly firstToken: Waits;
   /** ITL: every gap between two tokens, pooled. */
   readonly nextToken: Waits;
+  /** 95 % limits of its p50 in seconds, each request left out in turn; null with fewer requests than that needs. */
+  readonly nextTokenP50: { readonly low: number; readonly high: number } | null;
   /** TPOT: (E2E - TTFT) / (output tokens - 1), one value a request, their mean in seconds. */
   readonly perOutputToken: number | null;
   /** E2E: from the start of a request to its last token. */
@@ -43,9 +46,20 @@ export function latencyFacts(values: readonly StoredValue[]): LatencyFacts | nul
       supported,
     ),
     nextToken: waits(gaps, supportedGapPercentiles(requests.length, gaps.length)),
+    nextTokenP50: nextTokenInterval(requests),
     perOutputToken: perToken.length === 0 ? null : mean(perToken),
     whole: waits(requests.map(wholeNs), supported),
   };
+}
+
+/** Gaps of one request are not independent, so requests are what the interval counts. */
+function nextTokenInterval(requests: readonly RequestTimes[]): LatencyFacts["nextTokenP50"] {
+  if (!supportedGapPercentiles(requests.length, Number.POSITIVE_INFINITY).includes(50)) return null;
+  const limits = jackknifeByRequest(
+    requests.map(({ gapsNs }) => gapsNs),
+    0.5,
+  );
+  return limits === null ? null : { low: limits.low / 1e9, high: limits.high / 1e9 };
 }
 
 function wholeNs({ firstTokenNs, gapsNs }: RequestTimes): number {

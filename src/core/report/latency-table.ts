@@ -1,4 +1,4 @@
-import { formatNumber } from "./format.js";
+import { ABSENT, formatHalfWidth, formatNumber } from "./format.js";
 import type { LatencyFacts, Waits } from "./latency-facts.js";
 import type { SpeedRow } from "./report-model.js";
 import { type ReportTable, type RowColumn, tableOf } from "./report-table.js";
@@ -29,12 +29,28 @@ export function latencyTable(rows: readonly SpeedRow[], heading: string): Report
     seconds("TTFT p50, s", "TTFT s\np50", ({ firstToken }) => firstToken.p50),
     ...rarer,
     milliseconds("ITL p50, ms", "ITL ms\np50", ({ nextToken }) => nextToken.p50),
+    optional({
+      head: "its 95 %",
+      align: "right",
+      text: ({ latency }) => rangeOf(latency?.nextTokenP50 ?? null),
+    }),
     ...(has("nextToken", "p90") ? [optional(gapsP90)] : []),
     optional(milliseconds("TPOT, ms", "TPOT\nms", ({ perOutputToken }) => perOutputToken)),
     seconds("E2E p50, s", "E2E s\np50", ({ whole }) => whole.p50),
+    optional({
+      head: "E2E 95 %",
+      align: "right",
+      text: ({ estimate }) => formatHalfWidth(estimate?.halfWidthRatio ?? null),
+    }),
     BELIEVE,
   ];
   return tableOf(heading, columns, rows);
+}
+
+/** Limits in milliseconds. */
+function rangeOf(limits: LatencyFacts["nextTokenP50"]): string {
+  if (limits === null) return ABSENT;
+  return `${formatNumber(limits.low * 1000)} to ${formatNumber(limits.high * 1000)}`;
 }
 
 type Wait = (facts: LatencyFacts) => number | null;

@@ -1,7 +1,12 @@
-import type { Interval } from "./percentile-interval.js";
 import { percentile } from "./percentiles.js";
 import { mean } from "./speed-estimate.js";
 import { tQuantile } from "./student.js";
+
+/** Limits of an interval, in the unit of what was given. */
+interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
 
 /** A gap between two tokens and the request it belongs to. */
 interface OwnedGap {

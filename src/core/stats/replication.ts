@@ -30,15 +30,19 @@ export function stopsAt(processMeans: readonly number[], replication: Replicatio
 
 /**
  * Processes that the cell will probably have had when it stops, for the time left. Assumes that the standard
- * deviation stays as it is so far; kMin before there are two.
+ * deviation stays as it is so far; before there are two it is `priorSd`, the machine's own, or kMin is foretold.
  */
-export function predictProcesses(processMeans: readonly number[], replication: Replication): number {
+export function predictProcesses(
+  processMeans: readonly number[],
+  replication: Replication,
+  priorSd: number | null = null,
+): number {
   const { kMin, kMax, targetHalfWidth } = replication;
   const count = processMeans.length;
   if (targetHalfWidth === null) return Math.max(kMax, count);
-  if (count < 2) return kMin;
+  if (count < 2 && priorSd === null) return kMin;
   if (stopsAt(processMeans, replication).stop) return count;
-  const sd = standardDeviation(processMeans);
+  const sd = count < 2 ? (priorSd ?? 0) : standardDeviation(processMeans);
   let total = Math.max(kMin, count + 1);
   while (total < kMax && halfWidth(sd, total) > targetHalfWidth) total += 1;
   return total;

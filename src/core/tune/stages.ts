@@ -14,7 +14,8 @@ const BATCH_SIZES = [128, 256, 512, 1024] as const;
 /** Shares of the layers that are tried on a GPU when not all of them fit or help. */
 const LAYER_SHARES = [0.25, 0.5, 0.75] as const;
 
-export const STAGE_NAMES = ["layers", "threads", "flash attention", "batch"] as const;
+/** Threads first: what ran then tells whether there is a GPU to put layers on. */
+export const STAGE_NAMES = ["threads", "layers", "flash attention", "batch"] as const;
 export type StageName = (typeof STAGE_NAMES)[number];
 
 /** The candidates of a stage; layers only where a GPU ran. */

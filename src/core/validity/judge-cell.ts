@@ -1,6 +1,7 @@
 import type { CellResult, Launch } from "../../schema/result.js";
 import type { CellFacts, JudgeContext } from "./cell-facts.js";
 import { checkHotStart } from "./hot-start.js";
+import { labelShape } from "./shape-labels.js";
 import { estimateCell, timedValues, usedValues } from "./used-values.js";
 import { checkWhatRan } from "./v01-what-ran.js";
 import { checkTokens } from "./v02-tokens.js";
@@ -37,6 +38,7 @@ const RULES: readonly ((facts: CellFacts) => readonly Finding[])[] = [
   checkThreadsIdle,
   checkHotStart,
   checkVramLeft,
+  labelShape,
 ];
 
 /** Judges a measured cell by every rule. Null when it has no timed value to judge. */

@@ -27,6 +27,8 @@ export interface SeriesRequest {
   readonly signal: AbortSignal;
   /** Told before each process with its number, from 0. */
   readonly onLaunch?: (launch: number) => void;
+  /** Called after each timed value with their number so far, while the worker waits for the answer. */
+  readonly onValue?: (count: number) => Promise<void>;
 }
 
 /** Launches one cell so many times, one process after the other; fails with the first process that does. */
@@ -67,6 +69,7 @@ async function launchOnce(request: SeriesRequest, launch: number): Promise<Serie
         return null;
       }
       timed.push(message.value);
+      await request.onValue?.(timed.length);
       return { type: "value-reply", again: false };
     },
   });
