@@ -8,7 +8,7 @@ export function addCompareCommand(program: Command): void {
     .description(
       "Compare results with the first one, or the models and settings of a single run with each other.",
     )
-    .argument("<result...>", "paths of results or their folders, run ids, or latest")
+    .argument("<result...>", "paths of results or their folders, run ids, https addresses, or latest")
     .option("--epsilon <percent>", "differences up to this do not matter", "2")
     .option("--fail-on <verdict>", "slower: exit 10 when a test is slower, 11 when one cannot be told")
     .option("--neighbours", "show speeds that others published for this model as well")

@@ -13,7 +13,7 @@ export function addDoctorCommand(program: Command): void {
     .option("--results <dir>", "folder for results (default: $RIGMARK_RESULTS or results)")
     .addHelpText(
       "after",
-      "\nExamples:\n  rigmark doctor\n  rigmark doctor --json > doctor.json\n  rigmark doctor --self-test\n\nExit status: 0 fit, 7 not fit.",
+      "\nExamples:\n  rigmark doctor\n  rigmark doctor --json > doctor.json\n  rigmark doctor --self-test\n\nExit status: 0 fit, 7 not fit; of --self-test 0, 6 while a run measures, 129, 130 and 143 when stopped.",
     )
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<DoctorOptions & SelfTestOptions & { selfTest?: boolean }>();

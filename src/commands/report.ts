@@ -13,7 +13,7 @@ export function addReportCommand(program: Command): void {
     .option("-o, --output <file>", "write to a file instead of stdout")
     .addHelpText(
       "after",
-      "\nExamples:\n  rigmark report\n  rigmark report latest --format md -o report.md\n  rigmark report results/20261120-100000-3fa9c1",
+      "\nExamples:\n  rigmark report\n  rigmark report latest --format md -o report.md\n  rigmark report results/20261120-100000-3fa9c1\n\nExit status: 0 ok, 2 usage, 3 no such result, or one that cannot be read.",
     )
     .action(async (reference: string, _options: unknown, command: Command) => {
       const { printReport } = await import("./print-report.js");

@@ -11,7 +11,7 @@ Examples:
   rigmark tune -m my-model.gguf
   rigmark tune -m synth:tiny --json
 
-Exit status: 0 ok, also when nothing gains; 3, 4, 5, 6 and 7 as in rigmark run.`;
+Exit status: 0 ok, also when nothing gains; 2, 3, 5, 6, 7, 129, 130 and 143 as in rigmark run.`;
 
 /** Adds `rigmark tune`: the fastest settings for this machine. */
 export function addTuneCommand(program: Command): void {
@@ -20,8 +20,15 @@ export function addTuneCommand(program: Command): void {
     .description("find the fastest settings for this machine, and how much they gain over the defaults")
     .option("-m, --model <ref>", "a .gguf path, synth:<id>[:quant] or a registry id (default: as in run)")
     .option("--backend <name>", "auto, cpu, cuda, metal or vulkan", "auto")
-    .option("--time <time>", "longest time for the search, e.g. 10m; the comparison comes on top", "30m")
-    .option("--pause <seconds>", "between processes of the comparison (default: 5)")
+    .option(
+      "--time <time>",
+      "the search begins nothing new after it, e.g. 10m; the comparison comes on top",
+      "30m",
+    )
+    .option(
+      "--pause <seconds>",
+      "between processes where no temperature can be read (search: 0, comparison: 5)",
+    )
     .option("--seed <n>", "seed of the random tokens and of the order (default: a new one)")
     .option("--results <dir>", "folder for results (default: ./results, or RIGMARK_RESULTS)")
     .option("--json", "print one JSON document on stdout and nothing else")
