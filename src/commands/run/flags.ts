@@ -85,11 +85,15 @@ export function addRunCommand(program: Command): void {
     .addHelpText("after", EXAMPLES)
     .action(async (suites: string[], flags: RunFlags, command: Command) => {
       const { executeRun } = await import("./execute-run.js");
-      const typed = command.options.flatMap((option) =>
-        command.getOptionValueSource(option.attributeName()) === "cli" ? (option.long ?? []) : [],
-      );
-      await executeRun(suites, { ...command.optsWithGlobals(), ...flags }, typed);
+      await executeRun(suites, { ...command.optsWithGlobals(), ...flags }, typedFlags(command));
     });
+}
+
+/** Flags that were typed, not those that have their default. */
+function typedFlags(command: Command): string[] {
+  return command.options.flatMap((option) =>
+    command.getOptionValueSource(option.attributeName()) === "cli" ? (option.long ?? []) : [],
+  );
 }
 
 /** `--engine fake` runs a scripted engine; it is for tests. */
