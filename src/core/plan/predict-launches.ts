@@ -2,6 +2,7 @@ import type { CellGroup } from "../../schema/plan.js";
 import type { ResultDocument } from "../../schema/result.js";
 import { predictProcesses } from "../stats/replication.js";
 import { quietMeans } from "../validity/used-values.js";
+import { firstRound } from "./next-round.js";
 
 /** Processes that the run will probably have started in all, those that failed included. */
 export function predictLaunches(document: ResultDocument): number {
@@ -19,10 +20,20 @@ function launchesLeft(document: ResultDocument, group: CellGroup): number {
       const means = quietMeans(result, document);
       const single = result.cell.test.kind === "sustained";
       if (single) return Math.max(0, 1 - means.length);
-      if (ordering.kind === "pairs") return (nextLook(ordering.looks, means.length) ?? 0) - means.length;
+      if (ordering.kind === "pairs") {
+        const toLook = (nextLook(ordering.looks, means.length) ?? means.length) - means.length;
+        return isConditioned(document, group) ? toLook : toLook + 1;
+      }
       return predictProcesses(means, plan.replication) - means.length;
     });
   return Math.max(0, ...left);
+}
+
+/** The first pair brings the machine into its usual state and counts for no look. */
+function isConditioned({ plan, launches }: ResultDocument, group: CellGroup): boolean {
+  return launches.some(
+    ({ round, cells }) => round === firstRound(plan) && cells.some((id) => group.cells.includes(id)),
+  );
 }
 
 function nextLook(looks: readonly number[], count: number): number | undefined {
