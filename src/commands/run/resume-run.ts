@@ -1,5 +1,6 @@
 import { reopen } from "../../core/plan/reopen.js";
 import { estimateRun } from "../../core/predict/estimate-run.js";
+import { cellEntry } from "../../core/resume/cell-entry.js";
 import { refuseOtherMachine } from "../../core/resume/refuse-other-machine.js";
 import { RigmarkError } from "../../errors.js";
 import { detectMachine } from "../../host/machine/detect.js";
@@ -42,6 +43,8 @@ export async function resumeRun(reference: string, flags: RunFlags): Promise<voi
       );
       const { folder, document } = await openForResume(stored, typedCommand());
       reopen(document, NOT_REACHED);
+      const opened = document.cells.filter(({ status }) => status === "pending");
+      for (const result of opened) await folder.journal(cellEntry(result));
       const sizes = new Map(
         models.map(({ model, sizeBytes }) => [model.key, { sizeBytes, parameters: null }]),
       );
