@@ -63,7 +63,7 @@ const request = (changes: Partial<SeriesRequest> = {}): SeriesRequest => ({
     launches: 3,
     values: 2,
     seed: 1,
-    engine: "fake",
+    engine: "fake" as const,
     env: {},
   },
   ...{ workerPath: worker, deadlines: DEFAULT_DEADLINES, signal: new AbortController().signal },

@@ -29,7 +29,7 @@ function underWay(): ResultDocument {
 /** Ends the run as Ctrl-C does, before its next process; the parent dies when it would save. */
 async function endRun(document: ResultDocument, record: RunContext["record"]): Promise<void> {
   await runPlan(document, {
-    ...{ engine: "fake", workerPath: "", env: {}, deadlines: DEFAULT_DEADLINES, files: new Map() },
+    ...{ engine: "fake" as const, workerPath: "", env: {}, deadlines: DEFAULT_DEADLINES, files: new Map() },
     signal: AbortSignal.abort(),
     listener: () => undefined,
     telemetry: {
