@@ -10,6 +10,7 @@ export function addDoctorCommand(program: Command): void {
     .option("--json", "write one JSON document to stdout")
     .option("--self-test", "measure this machine's own noise (about four minutes) and keep it for later runs")
     .option("--launches <n>", "processes of the self-test (default: 12)")
+    .addOption(program.createOption("--engine <name>").choices(["llama", "fake"]).default("llama").hideHelp())
     .option("--results <dir>", "folder for results (default: $RIGMARK_RESULTS or results)")
     .addHelpText(
       "after",

@@ -4,9 +4,14 @@ import type { ResultComparison } from "../core/compare/comparison-model.js";
 import { neighboursOf } from "../core/compare/neighbours.js";
 import type { Contender } from "../core/compare/set-ups.js";
 import { jsonText } from "../core/report/json-text.js";
+import { machineKey } from "../core/self-test/machine-key.js";
+import { sessionSpread } from "../core/self-test/noise.js";
+import type { SessionSpread } from "../core/stats/compare-welch.js";
 import { RigmarkError } from "../errors.js";
 import { readDataFile } from "../host/store/data-files.js";
+import { userFolders } from "../host/store/folders.js";
 import { readResult } from "../host/store/read-result.js";
+import { readSelfTests } from "../host/store/self-test-file.js";
 import { type NeighbourRow, NeighbourTable } from "../schema/neighbours.js";
 import { checkComparable, failOnSlower } from "./comparison-outcome.js";
 import { presentResult } from "./present-result.js";
@@ -47,7 +52,10 @@ export async function printComparison(references: readonly string[], options: un
   const folder = resultsFolder(flags.results, process.env);
   const contenders = await Promise.all(references.map((reference) => readContender(reference, folder)));
   refuseRepeated(contenders);
-  const comparison = compareResults(contenders, { epsilon: flags.epsilon / 100, psi: null });
+  const comparison = compareResults(contenders, {
+    epsilon: flags.epsilon / 100,
+    psi: await measuredSpread(contenders),
+  });
   checkComparable(comparison, flags.neighbours);
   const neighbours = flags.neighbours ? neighboursOf(comparison, await readNeighbours()) : null;
   const target = flags.output === undefined ? process.stdout : {};
@@ -74,6 +82,13 @@ async function readContender(reference: string, folder: string): Promise<Contend
   const { document, path } = await readResult(reference, folder);
   const { judgements } = await presentResult(document, { resultPath: path });
   return { document, judgements, startedAtMs: Date.parse(document.startedAt) };
+}
+
+/** What self-tests on the machine of the first result found, if this user ran them here. */
+async function measuredSpread([first]: readonly Contender[]): Promise<SessionSpread | null> {
+  if (first === undefined) return null;
+  const { cache } = userFolders(process.env);
+  return sessionSpread(await readSelfTests(cache, machineKey(first.document.machine)));
 }
 
 function refuseRepeated(contenders: readonly Contender[]): void {

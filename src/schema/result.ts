@@ -6,7 +6,7 @@
  * 1.0  first format.
  * 2.0  profiles: `replication`, `ordering`, pauses and idle time in the plan; tests with sequences and seconds; KV
  *      types of keys and values apart, mmap; values with requests, stretches, page faults, clock skew and whether
- *      they were disturbed; telemetry; quota of processor time; default power limits; stated figures of other
+ *      they were disturbed; telemetry; a lost lock; quota of processor time; default power limits; stated figures of other
  *      tools (`import`), what they leave unstated, and their settings that have no field here.
  */
 import * as z from "zod";
@@ -132,5 +132,7 @@ export const ResultDocument = z.strictObject({
   launches: z.array(Launch),
   cells: z.array(CellResult),
   telemetry: Telemetry,
+  /** The lock of the machine was lost while measuring: what the system said, without paths. Null when it was held. */
+  lockLost: z.string().nullable(),
 });
 export type ResultDocument = z.infer<typeof ResultDocument>;

@@ -24,6 +24,7 @@ function toVersion2(old: Json): Json {
       upgradeCellResult(cell, seesAllCores(objectIn(old["machine"]))),
     ),
     telemetry: { series: [], notes: [], idle: null, ownCpuSeconds: null },
+    lockLost: null,
   };
 }
 

@@ -1,15 +1,19 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ResultComparison } from "../../src/core/compare/comparison-model.js";
+import { machineKey } from "../../src/core/self-test/machine-key.js";
+import { readResult } from "../../src/host/store/read-result.js";
 import { ResultDocument } from "../../src/schema/result.js";
+import { selfTestFile } from "../fixtures/self-tests.js";
 import { openWorkplace, type Workplace } from "../workplace.js";
 
 const BASE = "20261101-100000-aaaaaa";
 const SAME = "20261101-110000-bbbbbb";
 const SLOWER = "20261101-120000-cccccc";
 const NOISY = "20261101-130000-dddddd";
+const NEXT_DAY = "20261102-100000-ffffff";
 const BROKEN = "20261101-140000-eeeeee";
 const FIXTURES = fileURLToPath(new URL("../fixtures/llama-bench/", import.meta.url));
 
@@ -26,7 +30,7 @@ async function measure(seed: number): Promise<ResultDocument> {
 
 /** Stores a document under an id, begun when the id says. */
 async function store(runId: string, document: ResultDocument): Promise<void> {
-  const startedAt = `2026-11-01T${runId.slice(9, 11)}:00:00.000Z`;
+  const startedAt = `2026-11-${runId.slice(6, 8)}T${runId.slice(9, 11)}:00:00.000Z`;
   const folder = join(place.folder, "results", runId);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "result.json"), JSON.stringify({ ...document, runId, startedAt }));
@@ -58,6 +62,7 @@ beforeAll(async () => {
   await store(BASE, await measure(1));
   const other = await measure(2);
   await store(SAME, other);
+  await store(NEXT_DAY, other);
   await store(
     SLOWER,
     stretched(other, () => 1 / 0.9),
@@ -99,6 +104,34 @@ describe("rigmark compare", () => {
     const { status, stdout } = await place.rigmark("compare", BASE, NOISY, SLOWER, "--fail-on", "slower");
     expect(status).toBe(10);
     expect(stdout).toContain("| rank |");
+  });
+
+  it.each([
+    ["a spread under 3 % that self-tests of this machine found", 0.001, 1],
+    ["a spread above 3 %", 0.2, -1],
+  ])("rests on %s", async (_, sd, narrower) => {
+    const width = async () => {
+      const { stdout } = await place.rigmark("compare", BASE, NEXT_DAY, "--json");
+      const [pair] = (JSON.parse(stdout) as ResultComparison).pairs;
+      const outcome = pair?.rows[0]?.outcome;
+      if (outcome?.kind !== "compared") throw new Error("not compared");
+      return { method: pair?.method, width: (outcome.high ?? 0) - (outcome.low ?? 0) };
+    };
+    const assumed = await width();
+    expect(assumed.method).toEqual({ kind: "two-sessions", sd: 0.03, sessions: null });
+    const { document } = await readResult(BASE, join(place.folder, "results"));
+    // ln(speed) of -2, -1, 0, 1 and 2 times the same has a standard deviation of sqrt(2.5) times that.
+    const speeds = [-2, -1, 0, 1, 2].map((step) => Math.exp((step * sd) / Math.sqrt(2.5)));
+    const cache = join(place.folder, "home", "cache");
+    await mkdir(cache, { recursive: true });
+    await writeFile(
+      join(cache, "self-test.json"),
+      JSON.stringify(selfTestFile(speeds, machineKey(document.machine))),
+    );
+    const measured = await width();
+    await rm(join(cache, "self-test.json"));
+    expect(measured.method).toMatchObject({ kind: "two-sessions", sessions: 5, sd: expect.closeTo(sd, 9) });
+    expect(Math.sign(assumed.width - measured.width)).toBe(narrower);
   });
 
   it("takes a wider margin with --epsilon", async () => {

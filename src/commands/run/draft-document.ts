@@ -32,6 +32,7 @@ export async function draftDocument(
     launches: [],
     cells: plan.cells.map(emptyCell),
     telemetry: { series: [], notes: [], idle: null, ownCpuSeconds: null },
+    lockLost: null,
   };
 }
 

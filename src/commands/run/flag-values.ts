@@ -29,7 +29,7 @@ export function oneNumber(flag: string, word: string, least: number, most: numbe
   if (!/^\d+$/.test(word) || number < least || number > most) {
     throw usage(
       `${flag}: ${quoted(word)} is not a whole number from ${least} to ${most}`,
-      "see: rigmark run --help",
+      `e.g. ${flag} ${least}`,
     );
   }
   return number;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { predictLaunches } from "../../core/plan/predict-launches.js";
 import { mergeTelemetry } from "../../core/resume/merge-telemetry.js";
+import { telemetryCursor } from "../../core/resume/telemetry-cursor.js";
 import { measureBandwidth } from "../../host/machine/bandwidth.js";
 import { systemProbe } from "../../host/machine/probe.js";
 import { startTelemetry, type TelemetryRun } from "../../host/machine/telemetry/start-telemetry.js";
@@ -12,7 +13,6 @@ import { packageRoot } from "../../host/store/data-files.js";
 import type { ResultFolder } from "../../host/store/result-folder.js";
 import type { Machine, MemoryBandwidth } from "../../schema/machine.js";
 import type { ResultDocument } from "../../schema/result.js";
-import type { Telemetry } from "../../schema/telemetry.js";
 import type { ReadyModel } from "./prepare-models.js";
 import type { Session } from "./session.js";
 
@@ -39,16 +39,16 @@ export async function measure(measurement: Measurement, session: Session): Promi
   const earlier = document.telemetry;
   try {
     await watchIdle(document, telemetry, session);
-    await runMeasured(measurement, telemetry, session, (now) => {
-      document.telemetry = mergeTelemetry(earlier, now);
-    });
+    await runMeasured(measurement, telemetry, session);
   } finally {
     document.telemetry = mergeTelemetry(earlier, await telemetry.stop());
+    document.lockLost ??= session.lockLost();
   }
   const after = await identifyFiles(models);
   for (const [index, { model }] of models.entries()) {
     const stored = document.models.find(({ key }) => key === model.key);
-    if (stored !== undefined) stored.fileChanged = before[index] !== after[index];
+    if (stored !== undefined)
+      stored.fileChanged = stored.fileChanged === true || before[index] !== after[index];
   }
   if (readsMemory && !stop.signal.aborted) await readBandwidth(document.machine);
   await folder.save(document);
@@ -61,9 +61,17 @@ export async function measure(measurement: Measurement, session: Session): Promi
 async function runMeasured(
   { document, models, folder }: Measurement,
   telemetry: TelemetryRun,
-  { options, listen, stop }: Session,
-  takeTelemetry: (now: Telemetry) => void,
+  { options, listen, stop, lockLost }: Session,
 ): Promise<void> {
+  const earlier = document.telemetry;
+  const gainedOf = telemetryCursor(earlier);
+  const save = async (): Promise<void> => {
+    document.telemetry = mergeTelemetry(earlier, telemetry.snapshot());
+    document.lockLost ??= lockLost();
+    const gained = gainedOf(document.telemetry);
+    if (gained !== null) await folder.journal({ type: "telemetry", telemetry: gained });
+    await folder.save(document);
+  };
   await runPlan(document, {
     engine: options.engine,
     workerPath: join(packageRoot(), "dist", "host", "worker", "main.js"),
@@ -74,10 +82,7 @@ async function runMeasured(
     listener: listen,
     telemetry,
     record: (entry) => folder.journal(entry),
-    saveDocument: (changed) => {
-      takeTelemetry(telemetry.snapshot());
-      return folder.save(changed);
-    },
+    saveDocument: save,
     now: () => new Date(),
   });
 }

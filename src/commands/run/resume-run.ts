@@ -1,6 +1,7 @@
 import { reopen } from "../../core/plan/reopen.js";
 import { estimateRun } from "../../core/predict/estimate-run.js";
 import { plainText } from "../../core/report/sanitize.js";
+import { cellEntry } from "../../core/resume/cell-entry.js";
 import { refuseOtherMachine } from "../../core/resume/refuse-other-machine.js";
 import { RigmarkError } from "../../errors.js";
 import { detectMachine } from "../../host/machine/detect.js";
@@ -46,6 +47,8 @@ export async function resumeRun(reference: string, flags: RunFlags, typed: reado
       if (options.strict) await refuseUnfit(strictFacts(stored.document, models, options.resultsDir));
       const { folder, document } = await openForResume(stored, typedCommand());
       reopen(document, NOT_REACHED);
+      const opened = document.cells.filter(({ status }) => status === "pending");
+      for (const result of opened) await folder.journal(cellEntry(result));
       const sizes = new Map(
         models.map(({ model, sizeBytes }) => [model.key, { sizeBytes, parameters: null }]),
       );

@@ -37,7 +37,7 @@ export async function withSession<T>(
       onWait: (holder, atMostSeconds) =>
         listen({ type: "waiting", why: `another run measures: ${holder}`, atMostSeconds }),
       onCompromised: (error) => {
-        lost = error.message;
+        lost = withoutPath(error.message);
       },
       signal: stop.signal,
     });
@@ -53,4 +53,9 @@ export async function withSession<T>(
   } finally {
     stop.release();
   }
+}
+
+/** What the system said, its path left out: `ENOENT: no such file, stat '/home/me/lock'` names a folder. */
+function withoutPath(message: string): string {
+  return message.replace(/,? \w+ '.*$/s, "");
 }

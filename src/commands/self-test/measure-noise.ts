@@ -46,7 +46,13 @@ export async function measureNoise(request: NoiseRequest): Promise<SelfTestSessi
   const base = speedOfSeries(series);
   const threadCounts: SelfTestSession["threadCounts"] = [];
   for (const count of countsUpTo(machine.cpu.usableCores)) {
-    const some = await launches(request, count, FEW_PROCESSES, 1, `${count} threads, launch`);
+    const some = await launches(
+      request,
+      count,
+      FEW_PROCESSES,
+      1,
+      `${count} thread${count === 1 ? "" : "s"}, launch`,
+    );
     threadCounts.push({
       threads: count,
       tokensPerSecond: speedOfSeries(some),
@@ -59,7 +65,7 @@ export async function measureNoise(request: NoiseRequest): Promise<SelfTestSessi
   for (const askedCores of DOSES.filter((cores) => cores <= machine.cpu.usableCores)) {
     const burner = startBurner(askedCores);
     try {
-      const what = `${askedCores} cores of other load, launch`;
+      const what = `${askedCores} core${askedCores === 1 ? "" : "s"} of other load, launch`;
       const some = await launches(request, threads, FEW_PROCESSES, 1, what);
       doses.push({ askedCores, seenCores: seenCores(some, machine), speedRatio: speedOfSeries(some) / base });
     } finally {

@@ -9,6 +9,7 @@ import { readDataFile } from "../../host/store/data-files.js";
 import { userFolders } from "../../host/store/folders.js";
 import { addSelfTest } from "../../host/store/self-test-file.js";
 import { ModelRegistry } from "../../schema/model.js";
+import { oneNumber } from "../run/flag-values.js";
 import { findModels, prepareModel } from "../run/prepare-models.js";
 import { withSession } from "../run/session.js";
 import { defaultThreads } from "../run/settings.js";
@@ -23,11 +24,15 @@ export interface SelfTestOptions {
 
 const MODEL = "synth:tiny";
 const PROCESSES = 12;
+/** Fewer processes say nothing of the noise between them. */
+const LEAST_PROCESSES = 3;
+const MOST_PROCESSES = 1000;
 const WIDTH = 79;
 
 /** Measures this machine's own noise, keeps it for later runs, and prints it. */
 export async function runSelfTest(options: SelfTestOptions): Promise<void> {
   const engine = options.engine === "fake" ? "fake" : "llama";
+  const processes = processesIn(options);
   const session = {
     strict: false,
     waitLockMs: 0,
@@ -50,7 +55,7 @@ export async function runSelfTest(options: SelfTestOptions): Promise<void> {
         model: { reference, path: ready.path, sizeBytes: ready.sizeBytes },
         machine,
         threads: defaultThreads(machine),
-        processes: options.launches === undefined ? PROCESSES : Number(options.launches),
+        processes,
         engine,
         signal: stop.signal,
         tell: (doing) => process.stderr.write(`${doing}\n`),
@@ -63,4 +68,9 @@ export async function runSelfTest(options: SelfTestOptions): Promise<void> {
       process.stdout.write(options.json ? `${jsonText(file, 1)}\n` : renderSelfTest(file, width));
     },
   );
+}
+
+function processesIn({ launches }: SelfTestOptions): number {
+  if (launches === undefined) return PROCESSES;
+  return oneNumber("--launches", launches, LEAST_PROCESSES, MOST_PROCESSES);
 }

@@ -121,7 +121,8 @@ async function measureSettings(
   const chosen = { tests: [{ test: REQUEST, budgetSeconds: REQUEST_SECONDS }], suites: [] };
   const measured = await measureRun(layOut(ground, chosen, settings, care), session);
   const signal = session.stop.received();
-  if (signal !== null) throw new InterruptedError(signal, "what was measured is saved");
+  if (signal !== null)
+    throw new InterruptedError(signal, `what was measured is saved: ${measured.resultPath}`);
   const { judgements } = await presentResult(measured.document, { resultPath: measured.resultPath });
   // A candidate that fails is a row; only when all fail is there nothing to tell.
   if (measured.document.cells.every(({ status }) => status !== "completed")) {

@@ -95,6 +95,7 @@ function documentOf(rows: readonly PlacedRow[], isoOf: (ms: number) => string): 
     launches,
     cells,
     telemetry: { series: [], notes: [], idle: null, ownCpuSeconds: null },
+    lockLost: null,
   };
 }
 

@@ -3,6 +3,7 @@ import type { ResultDocument } from "../../schema/result.js";
 import { replicationOf } from "../protocol/profiles.js";
 import { predictProcesses } from "../stats/replication.js";
 import { quietMeans } from "../validity/used-values.js";
+import { firstRound } from "./next-round.js";
 
 /** Processes that the run will probably have started in all, those that failed included. */
 export function predictLaunches(document: ResultDocument): number {
@@ -18,13 +19,22 @@ function launchesLeft(document: ResultDocument, group: CellGroup): number {
     .filter(({ cell, status }) => group.cells.includes(cell.id) && status === "pending")
     .map((result) => {
       const means = quietMeans(result, document);
-      if (ordering.kind === "pairs") return (nextLook(ordering.looks, means.length) ?? 0) - means.length;
-      return (
-        predictProcesses(means, replicationOf(result.cell.test, plan.replication), priorSd(plan)) -
-        means.length
-      );
+      const replication = replicationOf(result.cell.test, plan.replication);
+      if (replication.kMax === 1) return 1 - means.length;
+      if (ordering.kind === "pairs") {
+        const toLook = (nextLook(ordering.looks, means.length) ?? means.length) - means.length;
+        return isConditioned(document, group) ? toLook : toLook + 1;
+      }
+      return predictProcesses(means, replication, priorSd(plan)) - means.length;
     });
   return Math.max(0, ...left);
+}
+
+/** The first pair brings the machine into its usual state and counts for no look. */
+function isConditioned({ plan, launches }: ResultDocument, group: CellGroup): boolean {
+  return launches.some(
+    ({ round, cells }) => round === firstRound(plan) && cells.some((id) => group.cells.includes(id)),
+  );
 }
 
 /** What processes of one value differ by on this machine, where a self-test found it. */

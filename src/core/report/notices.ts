@@ -17,6 +17,7 @@ export function noticesOn(
     ...engineNotices(document),
     ...gpuNotices(document, device),
     ...statusNotices(document),
+    ...lockNotices(document),
     ...processNotices(document),
     ...machineNotices(document),
     ...profileNotices(document, models),
@@ -66,6 +67,16 @@ function statusNotices({ status }: ResultDocument): Notice[] {
       status === "interrupted"
         ? "The run was interrupted: rows without figures were not measured."
         : "The run has not finished: rows without figures are not measured yet.",
+    ),
+  ];
+}
+
+function lockNotices({ lockLost }: ResultDocument): Notice[] {
+  if (lockLost === null) return [];
+  const reason = plainText(lockLost, MESSAGE_LENGTH);
+  return [
+    warning(
+      `The lock of this machine was lost while measuring (${reason}): another run may have measured at the same time.`,
     ),
   ];
 }

@@ -56,7 +56,7 @@ function threadWords({ threads, tokensPerSecond, leastBusyShare }: SelfTestSessi
 
 function doseWords({ askedCores, seenCores, speedRatio }: SelfTestSession["doses"][number]): string {
   const seen = seenCores === null ? "not seen" : `${seenCores.toFixed(2)} seen`;
-  return `${askedCores} cores (${seen}): ${formatShare(speedRatio)} of the speed`;
+  return `${askedCores} core${askedCores === 1 ? "" : "s"} (${seen}): ${formatShare(speedRatio)} of the speed`;
 }
 
 function lossWords({ doses }: SelfTestSession): string {

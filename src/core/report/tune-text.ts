@@ -29,6 +29,8 @@ export interface TuneReport {
 
 const WIDTH = 80;
 const PROBLEM_LENGTH = 60;
+/** Beside it there is room for the settings in 80 columns. */
+const PROBLEM_WIDTH = 24;
 
 /** The search as a table, then the verdict and the command that reproduces the winner. */
 export function renderTune(report: TuneReport, width = WIDTH): string {
@@ -45,7 +47,7 @@ export function renderTune(report: TuneReport, width = WIDTH): string {
       { head: "settings", align: "left", flexible: true },
       { head: "tokens/s", align: "right" },
       { head: "95 %", align: "right" },
-      { head: "", align: "left" },
+      { head: "", align: "left", widest: PROBLEM_WIDTH },
     ],
     rows,
     Math.min(width, 120) - 1,
@@ -70,7 +72,7 @@ function verdictLines({ winner, comparison, defaults }: TuneReport): string[] {
   if (comparison === null) return ["CANNOT TELL: the comparison with the defaults gave no pair of values."];
   const { verdict, ratio, low, high, n, smallestDifference } = comparison;
   const interval = low === null || high === null ? "" : `95 %: ${signed(low - 1)} to ${signed(high - 1)}, `;
-  const change = `${signed(ratio - 1)} (${interval}${n} pairs)`;
+  const change = `${signed(ratio - 1)} (${interval}${n} pair${n === 1 ? "" : "s"})`;
   switch (verdict) {
     case "faster":
       return [`WINNER: ${winner.flags} is ${change} against the defaults.`, `Run it: ${winner.command}`];
@@ -82,7 +84,7 @@ function verdictLines({ winner, comparison, defaults }: TuneReport): string[] {
       return [`NOTHING GAINS: ${winner.flags} won the search by chance and is slower: ${change}.`];
     case "inconclusive":
       return [
-        `CANNOT TELL: ${winner.flags} against the defaults: ${change}. ${leastWords(smallestDifference)}`,
+        `CANNOT TELL: ${winner.flags} against the defaults: ${change}.${leastWords(smallestDifference)}`,
         `Try it: ${winner.command}`,
       ];
   }
@@ -91,7 +93,7 @@ function verdictLines({ winner, comparison, defaults }: TuneReport): string[] {
 function leastWords(smallest: number | null): string {
   return smallest === null
     ? ""
-    : `The smallest difference this could tell is ${formatNumber(100 * smallest)} %.`;
+    : ` The smallest difference this could tell is ${formatNumber(100 * smallest)} %.`;
 }
 
 function signed(ratio: number): string {

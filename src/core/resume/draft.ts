@@ -86,10 +86,16 @@ export function addTelemetry({ document: { telemetry }, readings }: Draft, chunk
     const isKnown = telemetry.notes.some(({ source, text }) => source === note.source && text === note.text);
     if (!isKnown) telemetry.notes.push(note);
   }
-  telemetry.idle ??= chunk.idle;
+  telemetry.idle = laterOf(telemetry.idle, chunk.idle);
   if (chunk.ownCpuSeconds !== null) {
     telemetry.ownCpuSeconds = Math.max(telemetry.ownCpuSeconds ?? 0, chunk.ownCpuSeconds);
   }
+}
+
+/** The window that begins later: the run was gone on with after the other. */
+function laterOf(mine: Telemetry["idle"], other: Telemetry["idle"]): Telemetry["idle"] {
+  if (mine === null || other === null) return mine ?? other;
+  return other.fromMs > mine.fromMs ? other : mine;
 }
 
 function appendReadings(into: TelemetrySeries, { atMs, values }: TelemetrySeries, known: Set<number>): void {

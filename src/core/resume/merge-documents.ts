@@ -29,10 +29,12 @@ export function mergeInto(draft: Draft, other: ResultDocument): void {
   if (launchGained || valueGained) takeStates(draft, other);
   for (const model of document.models) {
     const same = other.models.find(({ key }) => key === model.key);
+    if (same?.fileChanged) model.fileChanged = true;
     if (model.header !== null || same?.header == null) continue;
     Object.assign(model, { header: same.header, weights: same.weights });
   }
   document.machine.memoryBandwidth = better(document.machine.memoryBandwidth, other.machine.memoryBandwidth);
+  document.lockLost ??= other.lockLost;
   addTelemetry(draft, other.telemetry);
 }
 

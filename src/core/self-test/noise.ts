@@ -40,11 +40,15 @@ export function smallestDifference({ within, between }: Noise, values: number, p
   return Math.expm1(Math.log1p(DEFAULT_EPSILON) + (reach * ofPair) / Math.sqrt(pairs));
 }
 
-/** Loss of ln(speed) for each core of others: least squares through no load; null without a load. */
+/** A load below this share of a core was not really seen: a loss divided by it would say nothing. */
+const LEAST_SEEN_CORES = 0.05;
+
+/** Loss of ln(speed) for each core of others: least squares through no load; null where no load was seen. */
 export function lossPerCore(doses: readonly { cores: number; speedRatio: number }[]): number | null {
-  const squares = doses.reduce((sum, { cores }) => sum + cores ** 2, 0);
-  if (squares === 0) return null;
-  return -doses.reduce((sum, { cores, speedRatio }) => sum + cores * Math.log(speedRatio), 0) / squares;
+  const seen = doses.filter(({ cores }) => cores >= LEAST_SEEN_CORES);
+  if (seen.length === 0) return null;
+  const squares = seen.reduce((sum, { cores }) => sum + cores ** 2, 0);
+  return -seen.reduce((sum, { cores, speedRatio }) => sum + cores * Math.log(speedRatio), 0) / squares;
 }
 
 /** Geometric mean of speeds. */

@@ -1,4 +1,5 @@
 import { testLabel } from "../../core/protocol/test-shape.js";
+import { cellEntry } from "../../core/resume/cell-entry.js";
 import type { CellResult, Failure } from "../../schema/result.js";
 import type { RunContext } from "./run-context.js";
 
@@ -24,6 +25,5 @@ export async function closeCell(
     result.reason = closing.reason;
     listener({ type: "cell-skipped", cellId, label, reason: closing.reason });
   }
-  const { status, ran, failure, reason } = result;
-  await record({ type: "cell", cellId, status, ran, failure, reason });
+  await record(cellEntry(result));
 }

@@ -1,4 +1,5 @@
 import { firstRound, nextRound } from "../../core/plan/next-round.js";
+import { cellEntry } from "../../core/resume/cell-entry.js";
 import type { Cell } from "../../schema/plan.js";
 import type { CellResult, ResultDocument } from "../../schema/result.js";
 import { createCircuitBreaker } from "./circuit-breaker.js";
@@ -49,6 +50,7 @@ async function finish(
     const measured = result.values.some(({ role }) => role === "timed");
     result.status = measured ? "completed" : "skipped";
     if (!measured) result.reason = NOT_REACHED;
+    await record(cellEntry(result));
   }
   document.status = status;
   document.endedAt = now().toISOString();

@@ -49,6 +49,7 @@ it("a result of format 1.0 reads as 2.0 with the values it always had", async ()
   expect(document.launches.map(({ facts }) => facts?.sequences)).toEqual([1, 1, 1]);
   expect(document.machine).toMatchObject(frozen.machine);
   expect(document.machine.cpu.quotaCores).toBeNull();
+  expect(document.lockLost).toBeNull();
 });
 
 it("upgrading leaves the old document as it was, and a new one alone", () => {

@@ -163,6 +163,15 @@ describe("memory and loading", () => {
 });
 
 describe("notices", () => {
+  it("warn of a lock that was lost while measuring, in clean text", () => {
+    const of = (lockLost: string | null) => report(resultDocument(undefined, { lockLost })).notices;
+    expect(of(null).some(({ text }) => text.includes("lock"))).toBe(false);
+    expect(of("ENOENT\u001b[31m: no such file")).toContainEqual({
+      level: "warning",
+      text: "The lock of this machine was lost while measuring (ENOENT: no such file): another run may have measured at the same time.",
+    });
+  });
+
   const GPU = {
     name: "NVIDIA GeForce RTX 3090",
     vendor: "NVIDIA",

@@ -35,6 +35,23 @@ describe("mergeDocuments", () => {
     expect(mergeDocuments(short, eventful).cells[0]?.status).toBe(cell?.status);
   });
 
+  it("keeps from either that the lock was lost and that a file changed, and the later idle window", () => {
+    const idle = (fromMs: number) => ({ fromMs, toMs: fromMs + 1 });
+    const plain = resultDocument(undefined, { telemetry: { ...noTelemetry(), idle: idle(1) } });
+    const doubted = {
+      ...plain,
+      lockLost: "ENOENT",
+      models: plain.models.map((model) => ({ ...model, fileChanged: true })),
+      telemetry: { ...noTelemetry(), idle: idle(5) },
+    };
+    for (const merged of [mergeDocuments(plain, doubted), mergeDocuments(doubted, plain)]) {
+      expect(merged.lockLost).toBe("ENOENT");
+      expect(merged.models[0]?.fileChanged).toBe(true);
+      expect(merged.telemetry.idle).toEqual(idle(5));
+    }
+    expect(mergeDocuments(plain, plain)).toEqual(plain);
+  });
+
   it("keeps the bandwidth with more passes", () => {
     const bandwidth = (passes: number[]): MemoryBandwidth => ({
       bytesPerSecond: Math.max(...passes),

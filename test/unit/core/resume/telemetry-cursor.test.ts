@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { mergeTelemetry } from "../../../../src/core/resume/merge-telemetry.js";
 import { replayJournal } from "../../../../src/core/resume/replay-journal.js";
 import { telemetryCursor } from "../../../../src/core/resume/telemetry-cursor.js";
 import type { JournalEntry } from "../../../../src/schema/journal.js";
@@ -26,6 +27,38 @@ describe("telemetryCursor", () => {
         expect(kept).toEqual(grown.series.filter(({ atMs }) => atMs.length > 0).sort(byFirstSeen(kept)));
       }),
     );
+  });
+
+  it("of a run that was gone on with tells nothing twice: the journal gives the merged telemetry", () => {
+    const chunks: JournalEntry[] = [];
+    const note = { source: "rapl" as const, text: "needs root" };
+    /** What a session reads, growing reading by reading, told to the journal each time. */
+    const session = (
+      earlier: Telemetry,
+      fromMs: number,
+      values: number[],
+      ownCpuSeconds: number,
+    ): Telemetry => {
+      const gainedOf = telemetryCursor(earlier);
+      let merged = earlier;
+      for (const [index] of values.entries()) {
+        const series = [watts(fromMs, values.slice(0, index + 1))];
+        const idle = { fromMs, toMs: fromMs + 1000 };
+        merged = mergeTelemetry(earlier, { series, notes: [note], idle, ownCpuSeconds });
+        const gained = gainedOf(merged);
+        if (gained !== null) chunks.push({ type: "telemetry", telemetry: structuredClone(gained) });
+      }
+      return merged;
+    };
+    const first = session(noTelemetry(), 1e12, [1, 2, 3], 0.5);
+    const second = session(first, 1e12 + 60_000, [4, 5], 0.25);
+    const plan: JournalEntry = { type: "plan", document: draftOf(resultDocument()) };
+    expect(replayJournal([plan, ...chunks]).telemetry).toEqual(second);
+    expect(second).toMatchObject({
+      series: [{ values: [1, 2, 3, 4, 5] }],
+      notes: [note],
+      ownCpuSeconds: 0.75,
+    });
   });
 
   it("begins after what the journal holds, and tells new notes", () => {
