@@ -145,6 +145,8 @@ report(
   `${near} of ${burst.length}, worst ${(100 * Math.max(...off)).toFixed(1)} %`,
   near === burst.length,
 );
+if (quiet.some(({ leastMarked }) => Number.isNaN(leastMarked)))
+  throw new Error("the kernel's account cannot be read");
 const falseMarks = count(quiet, ({ leastMarked }) => leastMarked < QUIET_CORES);
 const marks = count(quiet, ({ marks: found }) => found > 0);
 report(

@@ -90,6 +90,7 @@ function judgeRows(document: ResultDocument, { hardware }: Tables): RowContext {
             mtimeChanged: measured?.fileChanged ?? null,
             sha256Expected: null,
           },
+          lockLost: document.lockLost !== null,
           strict: plan.strict,
         });
     if (bandwidth !== null) bandwidths.set(id, bandwidth);

@@ -52,5 +52,7 @@ export function typedCommand(): string[] {
 
 /** Folders can name a person or a project: only the last part of a path is kept. */
 function withoutFolders(word: string): string {
-  return word.startsWith("-") && !/[\\/]/.test(word) ? word : basename(word);
+  if (!/[\\/]/.test(word)) return word;
+  const [, flag = "", path = word] = /^(--[\w-]+=)(.*)$/s.exec(word) ?? [];
+  return `${flag}${basename(path)}`;
 }

@@ -43,7 +43,7 @@ function renderDryRun(
   bytesToWrite: number,
 ): string {
   const lines = [
-    `Plan: ${plan.cells.length} tests, ${plan.replication.kMin} processes for each of ${plan.groups.length} set-ups, seed ${plan.seed}`,
+    `Plan: ${plan.cells.length} tests, ${plan.replication.kMin} processes for each of ${plan.groups.length} groups of tests, seed ${plan.seed}`,
   ];
   for (const group of plan.groups) {
     const model = models.find(({ key }) => key === group.model);

@@ -9,10 +9,15 @@ export async function finishRun(
   document: ResultDocument,
   resultPath: string,
   output: RunOutput,
-  { stop }: Session,
+  { stop, options }: Session,
 ): Promise<void> {
   output.close();
   const report = await presentResult(document, { resultPath });
   await output.print(document, report.model);
-  checkOutcome(document, report.judgements, stop.received());
+  checkOutcome(
+    document,
+    report.judgements,
+    stop.received(),
+    options.resultsTyped ? options.resultsDir : null,
+  );
 }

@@ -90,7 +90,9 @@ export async function measureRun(
   run: PreparedRun,
   session: Session,
 ): Promise<{ document: ResultDocument; resultPath: string }> {
-  const { options, plan, machine, wanted, estimate, registry, folders } = run;
+  const { options, plan, wanted, estimate, registry, folders } = run;
+  // Another run may have held memory while this one waited for the lock.
+  const machine = options.waitLockMs > 0 ? await detectMachine(systemProbe()) : run.machine;
   const models: ReadyModel[] = [];
   for (const model of wanted) {
     models.push(await prepareModel(model, registry, folders, session.listen, session.stop.signal));

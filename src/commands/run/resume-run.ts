@@ -1,3 +1,4 @@
+import { predictLaunches } from "../../core/plan/predict-launches.js";
 import { reopen } from "../../core/plan/reopen.js";
 import { estimateRun } from "../../core/predict/estimate-run.js";
 import { plainText } from "../../core/report/sanitize.js";
@@ -6,7 +7,7 @@ import { refuseOtherMachine } from "../../core/resume/refuse-other-machine.js";
 import { RigmarkError } from "../../errors.js";
 import { detectMachine } from "../../host/machine/detect.js";
 import { systemProbe } from "../../host/machine/probe.js";
-import { NOT_REACHED } from "../../host/runner/run-plan.js";
+import { isTakenUp } from "../../host/runner/run-plan.js";
 import { readDataFile } from "../../host/store/data-files.js";
 import { userFolders } from "../../host/store/folders.js";
 import { readRun } from "../../host/store/read-run.js";
@@ -18,47 +19,67 @@ import { finishRun } from "./finish-run.js";
 import { measure } from "./measure.js";
 import { findModels, prepareModel, type ReadyModel } from "./prepare-models.js";
 import { refuseUnfit, type StrictFacts } from "./refuse-unfit.js";
-import { parseSessionOptions, type RunFlags, type SessionOptions } from "./run-options.js";
-import { openRunOutput } from "./run-output.js";
+import { parseSessionOptions, type RunFlags } from "./run-options.js";
+import { openRunOutput, type RunOutput } from "./run-output.js";
 import { type Session, withSession } from "./session.js";
 
 /** Goes on with a run that was stopped: what is done stays, what failed is tried again. */
 export async function resumeRun(reference: string, flags: RunFlags, typed: readonly string[]): Promise<void> {
   refuseOtherPlan(typed);
-  const asked = parseSessionOptions(flags, process.env);
-  const stored = await readRun(reference, asked.resultsDir);
+  const options = parseSessionOptions(flags, process.env);
+  const output = openRunOutput(flags);
+  try {
+    await withSession(options, output.listen, async (session) => {
+      await goOn(reference, flags.model, session, output);
+    });
+  } finally {
+    output.close();
+  }
+}
+
+/** The run is read only now: while another process held the lock it may have changed. */
+async function goOn(
+  reference: string,
+  typedModels: readonly string[],
+  held: Session,
+  output: RunOutput,
+): Promise<void> {
+  const stored = await readRun(reference, held.options.resultsDir);
   const { engine } = stored.document.tool;
   if (engine === "imported") {
     throw new RigmarkError("bad-result", `${reference} was imported: there is nothing to go on with`, {
       hint: "name a run that rigmark itself began",
     });
   }
-  const options: SessionOptions = { ...asked, engine };
-  const output = openRunOutput(flags);
-  try {
-    await withSession(options, output.listen, async (session) => {
-      const models = await findAgain(stored.document, flags.model, session);
-      const machine = await detectMachine(systemProbe());
-      refuseOtherMachine(
-        stored.document,
-        machine,
-        models.map(({ model }) => model),
-      );
-      if (options.strict) await refuseUnfit(strictFacts(stored.document, models, options.resultsDir));
-      const { folder, document } = await openForResume(stored, typedCommand());
-      reopen(document, NOT_REACHED);
-      const opened = document.cells.filter(({ status }) => status === "pending");
-      for (const result of opened) await folder.journal(cellEntry(result));
-      const sizes = new Map(
-        models.map(({ model, sizeBytes }) => [model.key, { sizeBytes, parameters: null }]),
-      );
-      const estimatedSeconds = estimateRun(document.plan, sizes, document.machine).seconds;
-      const resultPath = await measure({ document, models, folder, estimatedSeconds }, session);
-      await finishRun(document, resultPath, output, session);
-    });
-  } finally {
-    output.close();
+  const session: Session = { ...held, options: { ...held.options, engine } };
+  const { strict, resultsDir } = session.options;
+  const models = await findAgain(stored.document, typedModels, session);
+  const machine = await detectMachine(systemProbe());
+  refuseOtherMachine(
+    stored.document,
+    machine,
+    models.map(({ model }) => model),
+  );
+  if (strict) await refuseUnfit(strictFacts(stored.document, models, resultsDir));
+  const { folder, document } = await openForResume(stored, typedCommand());
+  document.machine.memory.availableBytes = machine.memory.availableBytes;
+  document.machine.power = machine.power;
+  document.plan.strict ||= strict;
+  const isOpen = reopen(document, isTakenUp);
+  for (const result of document.cells.filter(({ status }) => status === "pending")) {
+    await folder.journal(cellEntry(result));
   }
+  const sizes = new Map(models.map(({ model, sizeBytes }) => [model.key, { sizeBytes, parameters: null }]));
+  const whole = estimateRun(document.plan, sizes, document.machine).seconds;
+  const estimatedSeconds = isOpen ? whole * shareLeft(document) : 0;
+  const resultPath = await measure({ document, models, folder, estimatedSeconds }, session);
+  await finishRun(document, resultPath, output, session);
+}
+
+/** Processes still to come as a share of all: how much of a run's time is left. */
+function shareLeft(document: ResultDocument): number {
+  const all = predictLaunches(document);
+  return all === 0 ? 0 : (all - document.launches.length) / all;
 }
 
 /** Flags that say how to go on, not what to measure. */

@@ -73,6 +73,8 @@ export interface SessionOptions {
   readonly strict: boolean;
   readonly waitLockMs: number;
   readonly resultsDir: string;
+  /** The folder of results was typed, and has to be typed again. */
+  readonly resultsTyped: boolean;
   readonly engine: "llama" | "fake";
   readonly deadlines: Deadlines;
 }
@@ -112,6 +114,7 @@ export function parseSessionOptions(flags: RunFlags, env: NodeJS.ProcessEnv): Se
     strict: flags.strict === true,
     waitLockMs: parseWait("--wait-lock", flags.waitLock ?? "0s"),
     resultsDir: resultsFolder(flags.results, env),
+    resultsTyped: flags.results !== undefined,
     engine: flags.engine === "fake" ? "fake" : "llama",
     deadlines: deadlines(flags),
   };

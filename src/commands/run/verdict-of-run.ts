@@ -11,11 +11,12 @@ export function checkOutcome(
   document: ResultDocument,
   judgements: ReadonlyMap<string, Judgement>,
   signal: NodeJS.Signals | null,
+  resultsDir: string | null = null,
 ): void {
   if (document.status === "interrupted") {
     throw new InterruptedError(
       signal ?? "SIGINT",
-      `what was measured is saved. Go on with: ${resumeCommand(document)}`,
+      `what was measured is saved. Go on with: ${resumeCommand(document, resultsDir)}`,
     );
   }
   const { cells } = document;
@@ -51,10 +52,16 @@ export function checkOutcome(
 }
 
 /** The command that goes on with a run. A result keeps no folders, so that files have to be named again. */
-function resumeCommand({ runId, models }: ResultDocument): string {
+function resumeCommand({ runId, models }: ResultDocument, resultsDir: string | null): string {
   const needsPaths = models.some(({ reference }) => /\.gguf$/i.test(reference));
-  const files = needsPaths ? models.map(({ reference }) => ` -m ${reference}`).join("") : "";
-  return `rigmark run --resume ${runId}${files}`;
+  const files = needsPaths ? models.map(({ reference }) => ` -m ${shellWord(reference)}`).join("") : "";
+  const folder = resultsDir === null ? "" : ` --results ${shellWord(resultsDir)}`;
+  return `rigmark run --resume ${runId}${folder}${files}`;
+}
+
+/** A word that a shell takes as it is, or in single quotes. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** A figure that another backend gave must not end well, whatever else did. */

@@ -37,6 +37,7 @@ export async function runSelfTest(options: SelfTestOptions): Promise<void> {
     strict: false,
     waitLockMs: 0,
     resultsDir: "",
+    resultsTyped: false,
     engine,
     deadlines: DEFAULT_DEADLINES,
   } as const;

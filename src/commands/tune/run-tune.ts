@@ -1,12 +1,13 @@
 import { randomInt } from "node:crypto";
+import { compareResults } from "../../core/compare/compare-results.js";
+import type { Outcome } from "../../core/compare/comparison-model.js";
 import { careOf } from "../../core/plan/care.js";
-import { logRatiosOf } from "../../core/plan/pairs.js";
 import { testOf } from "../../core/protocol/test-shape.js";
 import { jsonText } from "../../core/report/json-text.js";
 import { renderTune, type TunedSetting, type TuneReport } from "../../core/report/tune-text.js";
-import { comparePairs } from "../../core/stats/compare-pairs.js";
 import { DEFAULT_EPSILON } from "../../core/stats/comparison.js";
 import { flagsFor, STAGE_NAMES, stageOf } from "../../core/tune/stages.js";
+import type { Judgement } from "../../core/validity/verdict.js";
 import { InterruptedError, RigmarkError } from "../../errors.js";
 import { checkResultsFolder } from "../../host/store/result-folder.js";
 import type { EngineSettings } from "../../schema/plan.js";
@@ -61,29 +62,43 @@ async function tune(ground: Ground, searchMs: number, session: Session): Promise
   const [defaults] = combineSettings(ground.options, ground.machine);
   if (defaults === undefined) throw new RigmarkError("usage", "no settings to begin with");
   const search = await searchSettings(ground, defaults, performance.now() + searchMs, session);
-  const { model } = search;
-  const flagsOfBest = flagsFor(search.best, defaults);
-  const shared = { model, defaults: flagsFor(defaults, { ...defaults, threads: 0 }), tried: search.tried };
-  if (flagsOfBest === flagsFor(defaults, defaults))
-    return { ...shared, winner: null, comparison: null, resultPath: null };
-  const { document, resultPath } = await measureSettings(
-    ground,
-    [defaults, search.best],
-    "standard",
-    session,
-  );
-  const [first, second] = document.cells;
-  const ratios = first && second ? logRatiosOf(first, second, document) : [];
-  const looks = document.plan.ordering.kind === "pairs" ? document.plan.ordering.looks : null;
-  const comparison = comparePairs(ratios, { epsilon: DEFAULT_EPSILON, looks });
-  const command = `rigmark run -m ${model} ${flagsOfBest}`;
-  return { ...shared, winner: { flags: flagsOfBest, command }, comparison, resultPath };
+  const { model, tried, untried } = search;
+  const flags = flagsFor(search.best, defaults);
+  const searched = { model, defaults: flagsFor(defaults, { ...defaults, threads: 0 }), tried, untried };
+  if (flags === flagsFor(defaults, defaults)) {
+    return { ...searched, winner: null, comparison: null, problem: null, resultPath: null };
+  }
+  const measured = await measureSettings(ground, [defaults, search.best], "standard", session);
+  const outcome = outcomeOf(measured);
+  return {
+    ...searched,
+    winner: { flags, command: `rigmark run -m ${model} ${flags}` },
+    comparison: outcome?.kind === "compared" ? outcome : null,
+    problem: outcome?.kind === "incomparable" ? outcome.reason : null,
+    resultPath: measured.resultPath,
+  };
+}
+
+/** Winner against defaults, judged as `rigmark compare` does it: what may not be believed decides nothing. */
+function outcomeOf({ document, judgements }: Measured): Outcome | null {
+  const contender = { document, judgements, startedAtMs: Date.parse(document.startedAt) };
+  const { pairs } = compareResults([contender], { epsilon: DEFAULT_EPSILON, psi: null });
+  return pairs[0]?.rows[0]?.outcome ?? null;
+}
+
+/** A run of the search or of the comparison. */
+interface Measured {
+  readonly document: ResultDocument;
+  readonly judgements: ReadonlyMap<string, Judgement>;
+  readonly resultPath: string;
 }
 
 interface Search {
   readonly model: string;
   readonly best: EngineSettings;
   readonly tried: readonly TunedSetting[];
+  /** Stages for which there was no time. */
+  readonly untried: readonly string[];
 }
 
 /** One setting after the other, each from the best so far; stops early when the time is up. */
@@ -94,13 +109,18 @@ async function searchSettings(
   session: Session,
 ): Promise<Search> {
   const tried: TunedSetting[] = [];
+  const untried: string[] = [];
   let best = defaults;
   let last: ResultDocument | null = null;
   for (const name of STAGE_NAMES) {
     const facts = last?.launches.find((launch) => launch.facts !== null)?.facts ?? null;
     const { candidates } = stageOf(name, best, ground.machine, facts);
     const isFirst = last === null;
-    if ((candidates.length < 2 && !isFirst) || performance.now() > endMs) continue;
+    if (candidates.length < 2 && !isFirst) continue;
+    if (performance.now() > endMs) {
+      untried.push(name);
+      continue;
+    }
     const { document } = await measureSettings(ground, candidates, "quick", session);
     last = document;
     const rows = await speedsOf(document, name, defaults);
@@ -108,7 +128,7 @@ async function searchSettings(
     const fastest = [...rows].sort((a, b) => (b.tokensPerSecond ?? 0) - (a.tokensPerSecond ?? 0))[0];
     if (fastest?.tokensPerSecond) best = fastest.settings;
   }
-  return { model: ground.wanted[0]?.text ?? "", best, tried };
+  return { model: ground.wanted[0]?.text ?? "", best, tried, untried };
 }
 
 async function measureSettings(
@@ -116,7 +136,7 @@ async function measureSettings(
   settings: readonly EngineSettings[],
   profile: "quick" | "standard",
   session: Session,
-): Promise<{ document: ResultDocument; resultPath: string }> {
+): Promise<Measured> {
   const care = careOf(profile, profile === "quick" ? SEARCH_PROCESSES : null, settings.length);
   const chosen = { tests: [{ test: REQUEST, budgetSeconds: REQUEST_SECONDS }], suites: [] };
   const measured = await measureRun(layOut(ground, chosen, settings, care), session);
@@ -128,7 +148,7 @@ async function measureSettings(
   if (measured.document.cells.every(({ status }) => status !== "completed")) {
     checkOutcome(measured.document, judgements, null);
   }
-  return measured;
+  return { ...measured, judgements };
 }
 
 async function speedsOf(

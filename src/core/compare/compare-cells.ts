@@ -1,11 +1,11 @@
 import type { CellResult } from "../../schema/result.js";
+import { comparedMeans, logRatios, type ProcessMean } from "../plan/compared-means.js";
 import { testLabel } from "../protocol/test-shape.js";
 import { comparePairs } from "../stats/compare-pairs.js";
 import { compareWelch } from "../stats/compare-welch.js";
 import type { Comparison } from "../stats/comparison.js";
 import { mean } from "../stats/speed-estimate.js";
 import type { Figure, Method } from "./comparison-model.js";
-import { type ProcessMean, processMeans } from "./process-means.js";
 import type { SetUp } from "./set-ups.js";
 
 /** Two cells and the set-ups they belong to. */
@@ -31,8 +31,8 @@ export function compareCells(
   epsilon: number,
 ): CellComparison {
   const means = [
-    processMeans(pair.a, pair.setUpA.launches),
-    processMeans(pair.b, pair.setUpB.launches),
+    comparedMeans(pair.a, pair.setUpA.launches),
+    comparedMeans(pair.b, pair.setUpB.launches),
   ] as const;
   const latency = pair.a.cell.test.kind === "latency";
   const [a, b] = [figureOf(means[0], latency), figureOf(means[1], latency)];
@@ -55,21 +55,6 @@ function byMethod(
     case "two-sessions":
       return compareWelch(logs(a), logs(b), { epsilon, spread: method });
   }
-}
-
-/** ln(B/A) of each round that both have. A process that was started again counts with the first as one. */
-function logRatios(a: readonly ProcessMean[], b: readonly ProcessMean[]): number[] {
-  const [roundsA, roundsB] = [byRound(a), byRound(b)];
-  return [...roundsA].flatMap(([round, logsA]) => {
-    const logsB = roundsB.get(round);
-    return logsB === undefined ? [] : [mean(logsB) - mean(logsA)];
-  });
-}
-
-function byRound(means: readonly ProcessMean[]): Map<number, number[]> {
-  const rounds = new Map<number, number[]>();
-  for (const { round, log } of means) rounds.set(round, [...(rounds.get(round) ?? []), log]);
-  return rounds;
 }
 
 function logs(means: readonly ProcessMean[]): number[] {

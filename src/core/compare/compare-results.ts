@@ -1,3 +1,4 @@
+import { comparedMeans } from "../plan/compared-means.js";
 import { testLabel } from "../protocol/test-shape.js";
 import { judgeRows } from "../stats/judge-rows.js";
 import { mean } from "../stats/speed-estimate.js";
@@ -10,7 +11,6 @@ import {
   type UnjudgedSide,
 } from "./compare-sides.js";
 import type { Outcome, ResultComparison, Side, SideComparison, SideSetUp } from "./comparison-model.js";
-import { processMeans } from "./process-means.js";
 import { ranksOf } from "./rank-sides.js";
 import { type Contender, type SetUp, setUpsOf } from "./set-ups.js";
 
@@ -102,7 +102,7 @@ function describeSide({ letter, contender: { document }, setUps }: SideSetUps): 
 
 function validSpeeds({ cells, launches, judgements }: SetUp): SideSetUp["speeds"] {
   return cells.flatMap((result) => {
-    const means = processMeans(result, launches);
+    const means = comparedMeans(result, launches);
     const valid = judgements.get(result.cell.id)?.verdict !== "invalid" && result.status === "completed";
     if (means.length === 0 || !valid || result.cell.test.kind === "latency") return [];
     const label = testLabel(result.ran ?? result.cell.test);

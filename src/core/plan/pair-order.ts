@@ -3,8 +3,8 @@ import type { RandomIntegers } from "../protocol/random.js";
 /** Which side of a pair runs first. */
 export type PairOrder = "AB" | "BA";
 
-/** Within every so many pairs each order is used equally often. */
-const BLOCK = 8;
+/** Within every so many pairs each order is used equally often; asked for in whole blocks, orders stay as pairs are added. */
+export const BLOCK = 8;
 
 /**
  * The order inside each pair of a comparison: half A first and half B first, shuffled within every 8 pairs, so that

@@ -1,6 +1,6 @@
 import type { CellGroup, RunPlan } from "../../schema/plan.js";
-import type { CellResult } from "../../schema/result.js";
-import { meansOf, quietValues, type RunFacts } from "../validity/used-values.js";
+import type { CellResult, Launch } from "../../schema/result.js";
+import { comparedMeans, logRatios } from "./compared-means.js";
 
 /** The two set-ups of a plan side by side, one pair of groups a test. */
 export function pairGroups({ groups }: Pick<RunPlan, "groups">): [CellGroup, CellGroup][] {
@@ -12,18 +12,10 @@ export function pairGroups({ groups }: Pick<RunPlan, "groups">): [CellGroup, Cel
 }
 
 /** ln(B / A) of every round in which both sides have a usable value, in order of the rounds. */
-export function logRatiosOf(a: CellResult, b: CellResult, run: RunFacts): number[] {
-  const [left, right] = [a, b].map((result) => byRound(result, run)) as [RoundMeans, RoundMeans];
-  return [...left.keys()]
-    .sort((one, other) => one - other)
-    .flatMap((round) => {
-      const [first, second] = [left.get(round), right.get(round)];
-      return first === undefined || second === undefined ? [] : [second - first];
-    });
-}
-
-type RoundMeans = ReadonlyMap<number, number>;
-
-function byRound(result: CellResult, run: RunFacts): RoundMeans {
-  return new Map(meansOf(quietValues(result, run), run).map(({ round, log }) => [round, log]));
+export function logRatiosOf(
+  a: CellResult,
+  b: CellResult,
+  { launches }: { readonly launches: readonly Launch[] },
+): number[] {
+  return logRatios(comparedMeans(a, launches), comparedMeans(b, launches));
 }

@@ -3,7 +3,7 @@ import type { ResultDocument } from "../../schema/result.js";
 import { replicationOf } from "../protocol/profiles.js";
 import { predictProcesses } from "../stats/replication.js";
 import { quietMeans } from "../validity/used-values.js";
-import { firstRound } from "./next-round.js";
+import { firstRound, nextRound, nextRoundNumber, openCells } from "./next-round.js";
 
 /** Processes that the run will probably have started in all, those that failed included. */
 export function predictLaunches(document: ResultDocument): number {
@@ -13,28 +13,28 @@ export function predictLaunches(document: ResultDocument): number {
 }
 
 function launchesLeft(document: ResultDocument, group: CellGroup): number {
-  const { plan, cells } = document;
-  const ordering = plan.ordering;
-  const left = cells
-    .filter(({ cell, status }) => group.cells.includes(cell.id) && status === "pending")
-    .map((result) => {
-      const means = quietMeans(result, document);
-      const replication = replicationOf(result.cell.test, plan.replication);
-      if (replication.kMax === 1) return 1 - means.length;
-      if (ordering.kind === "pairs") {
-        const toLook = (nextLook(ordering.looks, means.length) ?? means.length) - means.length;
-        return isConditioned(document, group) ? toLook : toLook + 1;
-      }
-      return predictProcesses(means, replication, priorSd(plan)) - means.length;
-    });
+  const { ordering, replication: planned } = document.plan;
+  if (ordering.kind === "pairs") return pairsLeft(document, group, ordering.looks);
+  const left = openCells(document, group).map((result) => {
+    const means = quietMeans(result, document);
+    const replication = replicationOf(result.cell.test, planned);
+    return predictProcesses(means, replication, priorSd(document.plan)) - means.length;
+  });
   return Math.max(0, ...left);
 }
 
-/** The first pair brings the machine into its usual state and counts for no look. */
-function isConditioned({ plan, launches }: ResultDocument, group: CellGroup): boolean {
-  return launches.some(
-    ({ round, cells }) => round === firstRound(plan) && cells.some((id) => group.cells.includes(id)),
+/** Processes of one side up to the next look, and the one that conditions. A pair that is decided needs none. */
+function pairsLeft(document: ResultDocument, group: CellGroup, looks: readonly number[]): number {
+  const [result] = openCells(document, group);
+  if (result === undefined) return 0;
+  const first = firstRound(document.plan);
+  const isConditioned = document.launches.some(
+    ({ round, cells }) => round === first && cells.includes(result.cell.id),
   );
+  if (isConditioned && !nextRound(document, Math.max(0, nextRoundNumber(document))).includes(group)) return 0;
+  if (result.cell.test.kind === "sustained") return 1;
+  const count = quietMeans(result, document).length;
+  return (nextLook(looks, count) ?? count + 1) - count + (isConditioned ? 0 : 1);
 }
 
 /** What processes of one value differ by on this machine, where a self-test found it. */

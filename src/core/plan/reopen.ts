@@ -1,24 +1,19 @@
 import type { ResultDocument } from "../../schema/result.js";
-import { firstRound, nextRound } from "./next-round.js";
+import { nextRound, nextRoundNumber } from "./next-round.js";
 
 /**
- * Opens again what a stopped run left undone, in place: cells it did not reach, cells that failed, and cells that
- * want more processes. Cells that were skipped for a reason of their own stay so. Returns how many groups of cells
- * are to be measured.
+ * Opens again what a run left undone, in place: cells that failed, that want more processes, or that were left out for
+ * a reason that `isTakenUp` knows. Cells skipped for a reason of their own stay so. True when anything is to be
+ * measured.
  */
-export function reopen(document: ResultDocument, notReached: string): number {
+export function reopen(document: ResultDocument, isTakenUp: (reason: string) => boolean): boolean {
   for (const result of document.cells) {
-    const skippedForGood = result.status === "skipped" && result.reason !== notReached;
-    if (skippedForGood) continue;
+    if (result.status === "skipped" && !isTakenUp(result.reason ?? "")) continue;
     result.status = "pending";
     result.failure = null;
     result.reason = null;
   }
-  const round = document.launches.reduce(
-    (next, launch) => Math.max(next, launch.round + 1),
-    firstRound(document.plan),
-  );
   document.status = "running";
   document.endedAt = null;
-  return nextRound(document, round).length;
+  return nextRound(document, Math.max(0, nextRoundNumber(document))).length > 0;
 }

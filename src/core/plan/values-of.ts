@@ -6,6 +6,8 @@ import {
 } from "../stats/values-per-process.js";
 import { byProcess, quietValues, type RunFacts, speedOf } from "../validity/used-values.js";
 
+/** Timed seconds of one process that no gain in precision is worth: noise between processes is badly known, and may read 0. */
+const LONGEST_SECONDS = 30;
 /** Processes of a cell that have to be known before their noise says how many values are worth their time. */
 const KNOWN_PROCESSES = 3;
 
@@ -32,9 +34,11 @@ export function valuesOf(
   const warmUps = result.values.filter(({ role }) => role === "warmup");
   if (loads.length === 0 || timed.length === 0) return null;
   const warmUpSeconds = warmUps.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0) / loads.length;
-  return valuesPerProcess({
+  const valueSeconds = timed.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0) / timed.length;
+  const best = valuesPerProcess({
     ...noise,
+    valueSeconds,
     launchSeconds: loads.reduce((sum, ns) => sum + ns, 0) / 1e9 / loads.length + warmUpSeconds,
-    valueSeconds: timed.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0) / timed.length,
   });
+  return Math.max(1, Math.min(best, Math.floor(LONGEST_SECONDS / valueSeconds)));
 }

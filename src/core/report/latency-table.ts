@@ -1,4 +1,4 @@
-import { ABSENT, formatHalfWidth, formatNumber } from "./format.js";
+import { ABSENT, formatNumber } from "./format.js";
 import type { LatencyFacts, Waits } from "./latency-facts.js";
 import type { SpeedRow } from "./report-model.js";
 import { type ReportTable, type RowColumn, tableOf } from "./report-table.js";
@@ -37,11 +37,6 @@ export function latencyTable(rows: readonly SpeedRow[], heading: string): Report
     ...(has("nextToken", "p90") ? [optional(gapsP90)] : []),
     optional(milliseconds("TPOT, ms", "TPOT\nms", ({ perOutputToken }) => perOutputToken)),
     seconds("E2E p50, s", "E2E s\np50", ({ whole }) => whole.p50),
-    optional({
-      head: "E2E 95 %",
-      align: "right",
-      text: ({ estimate }) => formatHalfWidth(estimate?.halfWidthRatio ?? null),
-    }),
     BELIEVE,
   ];
   return tableOf(heading, columns, rows);

@@ -24,11 +24,16 @@ export interface TuneReport {
   readonly tried: readonly TunedSetting[];
   readonly winner: { readonly flags: string; readonly command: string } | null;
   readonly comparison: Comparison | null;
+  /** Why the winner could not be compared with the defaults. */
+  readonly problem: string | null;
+  /** Settings for which the search had no time. */
+  readonly untried: readonly string[];
   readonly resultPath: string | null;
 }
 
 const WIDTH = 80;
 const PROBLEM_LENGTH = 60;
+const COMMAND_LENGTH = 600;
 /** Beside it there is room for the settings in 80 columns. */
 const PROBLEM_WIDTH = 24;
 
@@ -62,20 +67,35 @@ export function renderTune(report: TuneReport, width = WIDTH): string {
     ),
     ...table.map((line) => ` ${line}`.trimEnd()),
     "",
+    ...untriedLines(report).flatMap((line) => hangText("", line, 0, width)),
     ...verdictLines(report).flatMap((line) => hangText("", line, 0, width)),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function verdictLines({ winner, comparison, defaults }: TuneReport): string[] {
+function untriedLines({ untried }: TuneReport): string[] {
+  return untried.length === 0
+    ? []
+    : [`No time was left to try: ${untried.join(", ")}. Give more: --time 1h.`];
+}
+
+function verdictLines({ winner, comparison, problem, defaults, tried }: TuneReport): string[] {
+  if (tried.length === 0) return ["CANNOT TELL: nothing was tried."];
   if (winner === null) return [`NOTHING GAINS: no candidate was faster than the defaults (${defaults}).`];
-  if (comparison === null) return ["CANNOT TELL: the comparison with the defaults gave no pair of values."];
+  if (comparison === null) {
+    return [
+      `CANNOT TELL: ${plainText(problem ?? "the comparison with the defaults gave no pair of values", 200)}.`,
+    ];
+  }
   const { verdict, ratio, low, high, n, smallestDifference } = comparison;
   const interval = low === null || high === null ? "" : `95 %: ${signed(low - 1)} to ${signed(high - 1)}, `;
   const change = `${signed(ratio - 1)} (${interval}${n} pair${n === 1 ? "" : "s"})`;
   switch (verdict) {
     case "faster":
-      return [`WINNER: ${winner.flags} is ${change} against the defaults.`, `Run it: ${winner.command}`];
+      return [
+        `WINNER: ${winner.flags} is ${change} against the defaults.`,
+        `Run it: ${plainText(winner.command, COMMAND_LENGTH)}`,
+      ];
     case "no-difference":
       return [
         `NOTHING GAINS: ${winner.flags}, the best of the search, is within 2 % of the defaults: ${change}.`,
@@ -85,7 +105,7 @@ function verdictLines({ winner, comparison, defaults }: TuneReport): string[] {
     case "inconclusive":
       return [
         `CANNOT TELL: ${winner.flags} against the defaults: ${change}.${leastWords(smallestDifference)}`,
-        `Try it: ${winner.command}`,
+        `Try it: ${plainText(winner.command, COMMAND_LENGTH)}`,
       ];
   }
 }

@@ -5,7 +5,7 @@ import { mean, standardDeviation, standardError } from "./speed-estimate.js";
 export interface PairDesign {
   /** Differences up to this are of no interest: 0.02 for 2 %. */
   readonly epsilon: number;
-  /** Counts of pairs at which measuring may end; null when one count was fixed beforehand. */
+  /** Counts of pairs at which measuring may end; null, or a single one, when the count was fixed beforehand. */
   readonly looks: readonly number[] | null;
 }
 
@@ -27,7 +27,8 @@ export function comparePairs(logRatios: readonly number[], design: PairDesign): 
   const n = logRatios.length;
   if (n === 0) return null;
   const log = mean(logRatios);
-  const level = design.looks === null ? LEVEL : LEVEL_OF_A_LOOK;
+  const isFixed = design.looks === null || design.looks.length === 1;
+  const level = isFixed ? LEVEL : LEVEL_OF_A_LOOK;
   if (n < 2) return undecided(log, n, level);
   const estimate = {
     log,

@@ -28,6 +28,8 @@ export interface JudgeContext {
   /** Speed that a model of this device foretold, tokens/s. */
   readonly predictedTokensPerSecond: number | null;
   readonly modelFacts?: ModelFacts;
+  /** Another run may have measured on this machine at the same time. */
+  readonly lockLost?: boolean;
   /** Holds a quick run to the rules of the others, as `--strict` asks. */
   readonly strict?: boolean;
 }

@@ -10,6 +10,7 @@ import { checkGpuThrottle } from "./v04-gpu-throttle.js";
 import { checkCpuThrottle } from "./v05-cpu-throttle.js";
 import { checkForeignLoad } from "./v06-foreign-load.js";
 import { checkGpuNeighbours } from "./v06-gpu-neighbours.js";
+import { checkLostLock } from "./v06-lost-lock.js";
 import { checkPaging } from "./v07-paging.js";
 import { checkSpread } from "./v08-spread.js";
 import { checkSteady } from "./v08-steady.js";
@@ -29,6 +30,7 @@ const RULES: readonly ((facts: CellFacts) => readonly Finding[])[] = [
   checkCpuThrottle,
   checkForeignLoad,
   checkGpuNeighbours,
+  checkLostLock,
   checkPaging,
   checkSpread,
   checkSteady,

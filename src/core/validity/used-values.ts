@@ -1,7 +1,7 @@
 import type { RunPlan } from "../../schema/plan.js";
 import type { CellResult, Launch, StoredValue } from "../../schema/result.js";
 import { replicationOf } from "../protocol/profiles.js";
-import { QUANTILES } from "../stats/replication.js";
+import { quantileOf } from "../stats/replication.js";
 import { estimateSpeed, mean, type SpeedEstimate } from "../stats/speed-estimate.js";
 
 /** What of a run decides which values count; a result document is one. */
@@ -67,9 +67,8 @@ export function quietMeans(result: CellResult, run: RunFacts): number[] {
 
 /** Speed of a cell from its used values, tokens/s, processes as the unit of replication. */
 export function estimateCell(result: CellResult, run: RunFacts): SpeedEstimate | null {
-  const { kMin, kMax } = run.plan.replication;
   const speeds = [...byProcess(usedValues(result, run)).values()].map((values) => values.map(speedOf));
-  return estimateSpeed(speeds, kMin === kMax ? QUANTILES.fixed : QUANTILES.adaptive);
+  return estimateSpeed(speeds, quantileOf(run.plan.replication));
 }
 
 /** Values by the index of their process, both in the order of the run. */

@@ -6,9 +6,10 @@ import type { RunContext } from "./run-context.js";
 /** Why nothing more is measured of a cell. */
 type Closing =
   | { readonly status: "failed"; readonly failure: Failure }
-  | { readonly status: "skipped"; readonly reason: string };
+  | { readonly status: "skipped"; readonly reason: string }
+  | { readonly status: "completed" };
 
-/** Marks a cell as failed or left out, keeps that, and tells of it. */
+/** Closes a cell as failed, left out or measured enough; keeps that, and tells of it. */
 export async function closeCell(
   result: CellResult,
   closing: Closing,
@@ -21,7 +22,7 @@ export async function closeCell(
     result.failure = closing.failure;
     const { class: failure, message } = closing.failure;
     listener({ type: "cell-failed", cellId, label, failure, message });
-  } else {
+  } else if (closing.status === "skipped") {
     result.reason = closing.reason;
     listener({ type: "cell-skipped", cellId, label, reason: closing.reason });
   }

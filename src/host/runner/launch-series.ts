@@ -1,3 +1,4 @@
+import { RigmarkError } from "../../errors.js";
 import type { Cell } from "../../schema/plan.js";
 import type { MeasuredValue, WorkerRequest } from "../../schema/worker-message.js";
 import type { Deadlines } from "./deadlines.js";
@@ -73,6 +74,14 @@ async function launchOnce(request: SeriesRequest, launch: number): Promise<Serie
       return { type: "value-reply", again: false };
     },
   });
-  if (failure !== null) throw new Error(`process ${launch + 1} failed, ${failure.class}: ${failure.message}`);
+  if (failure !== null) {
+    throw new RigmarkError(
+      "none-valid",
+      `process ${launch + 1} failed, ${failure.class}: ${failure.message}`,
+      {
+        hint: "see what the engine can do here: rigmark doctor",
+      },
+    );
+  }
   return { startedAtMs, loadSeconds, warmUpSeconds, values: timed };
 }

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { openCells } from "../../core/plan/next-round.js";
 import { predictLaunches } from "../../core/plan/predict-launches.js";
+import { replicationOf } from "../../core/protocol/profiles.js";
+import { quietMeans, timedValues } from "../../core/validity/used-values.js";
 import type { CellGroup } from "../../schema/plan.js";
 import type { CellResult, Failure, Launch, ResultDocument } from "../../schema/result.js";
 import type { CircuitBreaker } from "./circuit-breaker.js";
@@ -25,6 +27,10 @@ const RETRIED = new Set(["native-crash", "device-lost"]);
 const FILE_FAILURES = new Set(["bad-file", "unsupported"]);
 /** A lost device needs a moment before it can be opened again, in milliseconds. */
 const DEVICE_LOST_PAUSE_MS = 10_000;
+
+/** How the reason begins for cells that were left out because others of their kind failed; going on tries them again. */
+export const GIVEN_UP = "three processes in a row failed";
+export const GIVEN_UP_DEVICE = "the device is not used any more";
 
 /** A process that ends well has measured all its cells; one that has not is held against it. */
 const NOTHING_SAID: Failure = {
@@ -77,7 +83,7 @@ async function runOne(
   context.telemetry.watchWorker(null);
   await endLaunch(launch, failure, context, state);
   const blamed = forContext ? largestOf(open) : open;
-  await blame(failure ?? NOTHING_SAID, blamed, progress, context, state.retried);
+  await blame(document, failure ?? NOTHING_SAID, blamed, progress, context, state.retried);
   if (failure === null) state.breaker.note(breakerKey(group), null);
   else if (!forContext) await spread(document, group, failure, context, state);
 }
@@ -86,16 +92,47 @@ function breakerKey({ model, settings }: CellGroup): string {
   return `${model} ${settings.backend}`;
 }
 
-/** What a failed process means for cells beyond its own: a bad file ends its model, three alike in a row the backend. */
+/** What a failed process means for cells beyond its own: for the model of a bad file, a set-up that never works, a lost device. */
 async function spread(
   document: ResultDocument,
   group: CellGroup,
   failure: Failure,
   context: RunContext,
-  { breaker }: GroupState,
+  { breaker, retried }: GroupState,
 ): Promise<void> {
-  if (FILE_FAILURES.has(failure.class)) await failModel(document, group.model, failure, context);
-  if (breaker.note(breakerKey(group), failure.class)) await giveUp(document, group, failure, context);
+  const { model, settings } = group;
+  const onBackend = ({ cell }: CellResult) => cell.settings.backend === settings.backend;
+  const ofModel = ({ cell }: CellResult) => cell.model === model;
+  if (FILE_FAILURES.has(failure.class)) {
+    for (const result of untouched(document, ofModel))
+      await closeCell(result, { status: "failed", failure }, context);
+  }
+  if (breaker.note(breakerKey(group), failure.class)) {
+    const reason = `${GIVEN_UP} with ${failure.class}`;
+    const rest = untouched(document, (result) => onBackend(result) && ofModel(result));
+    for (const result of rest) await closeCell(result, { status: "skipped", reason }, context);
+  }
+  if (
+    failure.class === "device-lost" &&
+    retried.size > 0 &&
+    group.cells.some((id) => isClosed(document, id))
+  ) {
+    const reason = `${GIVEN_UP_DEVICE}: it was lost twice`;
+    for (const result of untouched(document, onBackend)) {
+      await closeCell(result, { status: "skipped", reason }, context);
+    }
+  }
+}
+
+/** Open cells of which nothing has been measured: what is known of the others stays. */
+function untouched(document: ResultDocument, isMeant: (result: CellResult) => boolean): CellResult[] {
+  return document.cells.filter(
+    (result) => result.status === "pending" && timedValues(result, document).length === 0 && isMeant(result),
+  );
+}
+
+function isClosed({ cells }: ResultDocument, id: string): boolean {
+  return cells.some(({ cell, status }) => cell.id === id && status === "failed");
 }
 
 async function startLaunch(
@@ -153,40 +190,9 @@ function largestOf(open: readonly CellResult[]): CellResult[] {
   return open.filter(({ cell }) => cell.contextSize === largest);
 }
 
-/** A file that cannot be read will not be read under other settings either. */
-async function failModel(
-  document: ResultDocument,
-  model: string,
-  failure: Failure,
-  context: RunContext,
-): Promise<void> {
-  for (const result of document.cells) {
-    if (result.cell.model !== model || result.status !== "pending") continue;
-    await closeCell(result, { status: "failed", failure }, context);
-  }
-}
-
-/** Three failures of one kind in a row: the rest of this model on this backend is left out. */
-async function giveUp(
-  document: ResultDocument,
-  { model, settings }: CellGroup,
-  { class: failure }: Failure,
-  context: RunContext,
-): Promise<void> {
-  for (const result of document.cells) {
-    const { cell, status } = result;
-    if (status !== "pending" || cell.model !== model || cell.settings.backend !== settings.backend) continue;
-    if (result.values.some(({ role }) => role === "timed")) continue;
-    await closeCell(
-      result,
-      { status: "skipped", reason: `three processes in a row failed with ${failure}` },
-      context,
-    );
-  }
-}
-
 /** Decides what a dead process means for its cells: the one it died on fails, or all when none had begun. */
 async function blame(
+  document: ResultDocument,
   failure: Failure,
   open: readonly CellResult[],
   { done, current }: LaunchProgress,
@@ -205,5 +211,14 @@ async function blame(
     }
     return;
   }
-  for (const result of guilty) await closeCell(result, { status: "failed", failure }, context);
+  for (const result of guilty) {
+    const enough = isMeasured(result, document);
+    await closeCell(result, enough ? { status: "completed" } : { status: "failed", failure }, context);
+  }
+}
+
+/** A cell with as many processes as it needs at least is not lost to one more that dies: that stands with the process. */
+function isMeasured(result: CellResult, document: ResultDocument): boolean {
+  const { kMin } = replicationOf(result.cell.test, document.plan.replication);
+  return quietMeans(result, document).length >= kMin;
 }

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { execaNode } from "execa";
 import type { Failure } from "../../schema/result.js";
 import { type ValueReply, WorkerMessage, type WorkerRequest } from "../../schema/worker-message.js";
@@ -38,6 +39,10 @@ type Fatal = Extract<WorkerMessage, { type: "fatal" }>;
  * process only. Throws what `onMessage` throws, after the worker has been stopped.
  */
 export async function runLaunch(options: LaunchOptions): Promise<LaunchEnd> {
+  return withoutFolder(await run(options), options.request);
+}
+
+async function run(options: LaunchOptions): Promise<LaunchEnd> {
   const { workerPath, request, env, signal } = options;
   const ring = createTextRing(LOG_LIMIT);
   const stop = new AbortController();
@@ -145,4 +150,11 @@ async function listen(
 
 function ended(failure: Failure | null): LaunchEnd {
   return { failure, forContext: false };
+}
+
+/** A result keeps no folders: they can name a person or a project. */
+function withoutFolder({ failure, forContext }: LaunchEnd, { modelPath }: WorkerRequest): LaunchEnd {
+  if (failure === null || modelPath === "") return { failure, forContext };
+  const clean = (text: string) => text.replaceAll(modelPath, basename(modelPath));
+  return { failure: { ...failure, message: clean(failure.message), log: clean(failure.log) }, forContext };
 }

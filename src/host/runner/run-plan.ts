@@ -1,10 +1,12 @@
-import { firstRound, nextRound } from "../../core/plan/next-round.js";
+import { nextRound, nextRoundNumber } from "../../core/plan/next-round.js";
+import { pairGroups } from "../../core/plan/pairs.js";
 import { cellEntry } from "../../core/resume/cell-entry.js";
+import { timedValues } from "../../core/validity/used-values.js";
 import type { Cell } from "../../schema/plan.js";
 import type { CellResult, ResultDocument } from "../../schema/result.js";
 import { createCircuitBreaker } from "./circuit-breaker.js";
 import type { RunContext } from "./run-context.js";
-import { type GroupState, runGroup } from "./run-group.js";
+import { GIVEN_UP, GIVEN_UP_DEVICE, type GroupState, runGroup } from "./run-group.js";
 import { createSettle } from "./settle.js";
 
 /**
@@ -17,14 +19,16 @@ export async function runPlan(document: ResultDocument, context: RunContext): Pr
   const { pauseSeconds } = document.plan;
   const settle = createSettle({ ...telemetry, pauseSeconds, listener, signal });
   const state: GroupState = { retried: new Set(), breaker: createCircuitBreaker(), settle };
-  const paired = document.plan.ordering.kind === "pairs";
+  const pairs = document.plan.ordering.kind === "pairs" ? pairGroups(document.plan) : [];
   let started = false;
-  for (let round = roundToStart(document); ; round += 1) {
+  for (let round = nextRoundNumber(document); ; round += 1) {
     const groups = nextRound(document, round);
-    if (groups.length === 0) return finish(document, context, "complete");
+    // A round that only conditions may be empty.
+    if (groups.length === 0 && round >= 0) return finish(document, context, "complete");
     for (const [place, group] of groups.entries()) {
+      const before = groups[place - 1];
       // The two sides of a pair are not cooled apart.
-      const cool = started && !(paired && place % 2 === 1);
+      const cool = started && !pairs.some((pair) => pair.includes(group) && before && pair.includes(before));
       started = true;
       await runGroup(document, group, round, cool, context, state);
       if (signal.aborted) return finish(document, context, "interrupted");
@@ -32,12 +36,12 @@ export async function runPlan(document: ResultDocument, context: RunContext): Pr
   }
 }
 
-/** Why a cell has no value after a run that was stopped; `--resume` takes it up. */
-export const NOT_REACHED = "the run was stopped before it";
+/** Why a cell has no value after a run that was stopped. */
+const NOT_REACHED = "the run was stopped before it";
 
-/** The round after all that were begun: a process that was cut off is not taken up again. */
-function roundToStart({ launches, plan }: ResultDocument): number {
-  return launches.reduce((next, { round }) => Math.max(next, round + 1), firstRound(plan));
+/** Whether going on with a run takes up a cell that was left out for this reason. */
+export function isTakenUp(reason: string): boolean {
+  return reason === NOT_REACHED || reason.startsWith(GIVEN_UP) || reason.startsWith(GIVEN_UP_DEVICE);
 }
 
 async function finish(
@@ -47,7 +51,7 @@ async function finish(
 ): Promise<void> {
   for (const result of document.cells) {
     if (result.status !== "pending") continue;
-    const measured = result.values.some(({ role }) => role === "timed");
+    const measured = timedValues(result, document).length > 0;
     result.status = measured ? "completed" : "skipped";
     if (!measured) result.reason = NOT_REACHED;
     await record(cellEntry(result));

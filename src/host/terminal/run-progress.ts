@@ -9,6 +9,8 @@ export interface RunProgress {
   /** Processes planned and ended. */
   readonly launches: number;
   readonly launchesDone: number;
+  /** Processes of an earlier session of the same run: they tell nothing of the time this one takes. */
+  readonly earlier: number;
   /** Tests of one process: a guess until the first has ended. */
   readonly cellsPerLaunch: number;
   /** Tests that have ended in the running process. */
@@ -27,6 +29,7 @@ export interface RunProgress {
 export const NOTHING_DONE: RunProgress = {
   launches: 1,
   launchesDone: 0,
+  earlier: 0,
   cellsPerLaunch: 1,
   finishedCells: new Set(),
   estimatedSeconds: null,
@@ -46,14 +49,17 @@ export function followRun(run: RunProgress, event: RunEvent, nowMs: number): Run
         cellsPerLaunch: Math.max(1, event.cells),
         estimatedSeconds: event.estimatedSeconds,
       };
-    case "launch-started":
+    case "launch-started": {
+      const earlier = run.startedMs === null ? event.launch : run.earlier;
       return {
         ...run,
         startedMs: run.startedMs ?? nowMs,
-        launches: event.launches,
+        earlier,
+        launches: Math.max(1, event.launches - earlier),
         doing: `loading ${plainText(event.model, NAME_LENGTH)}`,
         cellId: null,
       };
+    }
     case "cell-started":
       return { ...run, doing: plainText(event.label, NAME_LENGTH), cellId: event.cellId };
     case "value":

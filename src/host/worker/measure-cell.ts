@@ -87,7 +87,9 @@ async function lookAhead(cell: Cell, context: MeasureContext): Promise<string | 
   const end = kind === "latency" ? nDepth + nPrompt : nDepth;
   const seconds = nParallel * prefillSeconds(pace, held, end);
   const budget = secondsHere(cell, context);
-  if (budget !== null && launch <= 0 && seconds > budget) {
+  // A depth that has been run once has no budget any more; requests keep theirs, which counts them.
+  const isOpen = kind !== "latency" || launch <= 0;
+  if (budget !== null && isOpen && seconds > budget) {
     return tooLongToRead({ tokens: nParallel * (end - held), seconds, budgetSeconds: budget });
   }
   // A request is silent from its start to its end; a depth is filled batch by batch, each of which is heard of.

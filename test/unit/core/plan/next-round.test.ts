@@ -4,7 +4,7 @@ import { firstRound, nextRound } from "../../../../src/core/plan/next-round.js";
 import { planRun } from "../../../../src/core/plan/plan-run.js";
 import { reopen } from "../../../../src/core/plan/reopen.js";
 import type { Profile } from "../../../../src/schema/plan.js";
-import type { ResultDocument } from "../../../../src/schema/result.js";
+import type { Launch, ResultDocument } from "../../../../src/schema/result.js";
 import { launch, resultDocument, settings, timedValue } from "../../../fixtures/result-documents.js";
 import { test as shape } from "../../../fixtures/short-test.js";
 
@@ -28,14 +28,20 @@ function draft(profile: Profile, setUps: number, tests = ["tg128"]): ResultDocum
 }
 
 /** Runs the plan with a speed for each cell and process; returns the order of the cells. */
-function simulate(document: ResultDocument, speed: (cell: string, round: number) => number): string[] {
+function simulate(
+  document: ResultDocument,
+  speed: (cell: string, round: number) => number,
+  times: (round: number) => Partial<Launch> = () => ({}),
+): string[] {
   const order: string[] = [];
   for (let round = firstRound(document.plan); ; round += 1) {
     const groups = nextRound(document, round);
-    if (groups.length === 0) return order;
+    if (groups.length === 0 && round >= 0) return order;
     for (const group of groups) {
       const index = document.launches.length;
-      document.launches.push(launch(index, { round, cells: group.cells, settings: group.settings }));
+      document.launches.push(
+        launch(index, { round, cells: group.cells, settings: group.settings, ...times(round) }),
+      );
       for (const result of document.cells.filter(({ cell }) => group.cells.includes(cell.id))) {
         result.values.push(timedValue(result.cell, speed(result.cell.id, round), index));
         order.push(result.cell.id);
@@ -97,10 +103,39 @@ describe("nextRound", () => {
     expect(processes(document)).toEqual([25, 25]);
   });
 
-  it("asks for ten minutes of writing once", () => {
+  it("goes on with one side alone when the other fails, until it is a row of its own", () => {
+    const document = draft("standard", 2);
+    const [, failing] = document.cells;
+    simulate(document, (id, round) => {
+      if (round === 2 && failing !== undefined) failing.status = "failed";
+      return id.startsWith("1") ? 10 : 11;
+    });
+    const [alone] = document.cells;
+    // Eight beside the pair that conditions.
+    expect(alone?.values).toHaveLength(9);
+  });
+
+  it("asks for ten minutes of writing once, beside another set-up as well", () => {
     const document = draft("rigorous", 1, ["sust600"]);
     simulate(document, () => 10);
     expect(processes(document)).toEqual([1]);
+    const paired = draft("standard", 2, ["sust600"]);
+    simulate(paired, () => 10);
+    expect(processes(paired)).toEqual([1, 1]);
+  });
+
+  it("stops a careful cell whose time is up once it has the least number of processes", () => {
+    const document = draft("standard", 1);
+    for (const { cell } of document.cells) cell.budgetSeconds = 60;
+    simulate(
+      document,
+      (_, round) => 10 + 3 * (round % 2),
+      (round) => ({
+        startedAt: `2026-11-20T10:${String(round).padStart(2, "0")}:00.000Z`,
+        endedAt: `2026-11-20T10:${String(round).padStart(2, "0")}:20.000Z`,
+      }),
+    );
+    expect(processes(document)).toEqual([5]);
   });
 });
 
@@ -116,7 +151,7 @@ describe("reopen", () => {
     });
     Object.assign(unreached ?? {}, { status: "skipped", reason: NOT_REACHED });
     Object.assign(skipped ?? {}, { status: "skipped", reason: "does not fit" });
-    expect(reopen(document, NOT_REACHED)).toBe(2);
+    expect(reopen(document, (reason) => reason === NOT_REACHED)).toBe(true);
     expect(document.cells.map(({ status }) => status)).toEqual(["pending", "pending", "skipped"]);
   });
 
@@ -124,6 +159,6 @@ describe("reopen", () => {
     const document = draft("quick", 1);
     simulate(document, () => 10);
     for (const result of document.cells) result.status = "completed";
-    expect(reopen(document, NOT_REACHED)).toBe(0);
+    expect(reopen(document, (reason) => reason === NOT_REACHED)).toBe(false);
   });
 });

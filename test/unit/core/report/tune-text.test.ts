@@ -37,6 +37,8 @@ const report = (changes: Partial<TuneReport> = {}): TuneReport => ({
   ],
   winner: { flags: FLAGS, command: `rigmark run -m synth:r1-qwen-1.5b ${FLAGS}` },
   comparison: comparison({}),
+  problem: null,
+  untried: [],
   resultPath: "results/x/result.json",
   ...changes,
 });
@@ -83,6 +85,14 @@ describe("renderTune", () => {
     });
     expect(verdictOf({ comparison: alone })).toMatch(/against the defaults: \+12\.3 % \(1 pair\)\. Try it/);
     expect(verdictOf({ comparison: null })).toContain("gave no pair of values");
+    expect(verdictOf({ comparison: null, problem: "B is not valid: swapped in" })).toBe(
+      "CANNOT TELL: B is not valid: swapped in.",
+    );
+  });
+
+  it("names what there was no time for, and decides nothing where nothing was tried", () => {
+    expect(renderTune(report({ untried: ["batch"] }), 80)).toContain("No time was left to try: batch.");
+    expect(verdictOf({ tried: [], winner: null })).toContain("CANNOT TELL: nothing was tried.");
   });
 
   it.each([80, 100])("fits %d columns, and shows no control character of a failure", (width) => {

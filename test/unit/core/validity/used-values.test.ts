@@ -6,7 +6,7 @@ import { resultOf, type Story } from "./story.js";
 const launches = [launch(0), launch(1), launch(2)];
 const run = (kMin: number, kMax = kMin) => ({
   launches,
-  plan: { replication: { kMin, kMax, targetHalfWidth: null, values: null } },
+  plan: { replication: { kMin, kMax, targetHalfWidth: kMin === kMax ? null : 0.02, values: null } },
 });
 const speeds = [
   [10, 20],

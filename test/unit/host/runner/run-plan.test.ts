@@ -7,7 +7,7 @@ import { cellEntry } from "../../../../src/core/resume/cell-entry.js";
 import { replayJournal } from "../../../../src/core/resume/replay-journal.js";
 import { DEFAULT_DEADLINES } from "../../../../src/host/runner/deadlines.js";
 import type { RunContext } from "../../../../src/host/runner/run-context.js";
-import { NOT_REACHED, runPlan } from "../../../../src/host/runner/run-plan.js";
+import { isTakenUp, runPlan } from "../../../../src/host/runner/run-plan.js";
 import { readRun } from "../../../../src/host/store/read-run.js";
 import { createResultFolder, openForResume } from "../../../../src/host/store/result-folder.js";
 import type { JournalEntry } from "../../../../src/schema/journal.js";
@@ -56,7 +56,11 @@ const statesOf = ({ cells }: ResultDocument) => cells.map(({ status, reason }) =
 describe("a run that ends", () => {
   it("closes its cells in the journal as in the document", async () => {
     const { document, entries } = await endedRun();
-    expect(statesOf(document)).toEqual(["completed null", "failed null", `skipped ${NOT_REACHED}`]);
+    expect(statesOf(document)).toEqual([
+      "completed null",
+      "failed null",
+      "skipped the run was stopped before it",
+    ]);
     expect(document.status).toBe("interrupted");
     expect(replayJournal(entries)).toEqual(document);
   });
@@ -65,7 +69,7 @@ describe("a run that ends", () => {
     const { entries } = await endedRun();
     for (let count = 1; count <= entries.length; count += 1) {
       const found = replayJournal(entries.slice(0, count));
-      reopen(found, NOT_REACHED);
+      reopen(found, isTakenUp);
       expect(found).toMatchObject({ status: "running", endedAt: null });
       expect(statesOf(found)).toEqual(["pending null", "pending null", "pending null"]);
       expect(found.cells.map(({ failure }) => failure)).toEqual([null, null, null]);
@@ -90,7 +94,7 @@ describe("a run that is gone on with", () => {
     expect(stored.document).toEqual(document);
 
     const again = await openForResume(stored, []);
-    reopen(again.document, NOT_REACHED);
+    reopen(again.document, isTakenUp);
     for (const result of again.document.cells) await again.folder.journal(cellEntry(result));
     await again.folder.journal({ type: "launch", launch: launch(3, { cells: ["c3"], endedAt: null }) });
     await again.folder.close(false);
