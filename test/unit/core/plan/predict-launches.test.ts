@@ -80,10 +80,17 @@ describe("predictLaunches", () => {
     measure(b, 0, -1);
     for (let round = 0; round < 8; round += 1) {
       expect(predictLaunches(document)).toBe(18);
-      for (const side of cells) measure(side, 0, round);
+      measure(a, 0, round);
+      measure(b, round % 2 === 0 ? 0.08 : -0.04, round);
     }
     // Not decided at the first look: eight pairs more.
     expect(predictLaunches(document)).toBe(34);
+  });
+
+  it("foretells nothing more for a pair that is decided", () => {
+    const { document, cells, measure } = draft("standard", 2);
+    for (let round = -1; round < 8; round += 1) for (const side of cells) measure(side, 0, round);
+    expect(predictLaunches(document)).toBe(18);
   });
 
   it("asks for no pair beyond the last look", () => {
