@@ -1,4 +1,4 @@
-import type { Profile } from "../../schema/plan.js";
+import type { Profile, TestKind } from "../../schema/plan.js";
 import { PROFILES } from "../protocol/profiles.js";
 import type { CellFacts } from "./cell-facts.js";
 import type { Finding } from "./verdict.js";
@@ -15,9 +15,9 @@ const MORE: Readonly<Record<Profile, string>> = {
 };
 
 /** V08: the interval is narrow enough to be of use. */
-export function checkSpread({ estimate, plan }: CellFacts): Finding[] {
+export function checkSpread({ estimate, plan, result }: CellFacts): Finding[] {
   const width = estimate.halfWidthRatio;
-  if (width === null) return [onlyOne(estimate)];
+  if (width === null) return [onlyOne(estimate, result.cell.test.kind)];
   const { profile, replication } = plan;
   const target = replication.targetHalfWidth ?? PROFILES[profile].targetHalfWidth ?? QUICK_TARGET;
   const noisyAbove = NOISY_ABOVE[profile];
@@ -33,14 +33,14 @@ export function checkSpread({ estimate, plan }: CellFacts): Finding[] {
   ];
 }
 
-function onlyOne({ slowest, fastest }: CellFacts["estimate"]): Finding {
+function onlyOne({ slowest, fastest }: CellFacts["estimate"], kind: TestKind): Finding {
   const range =
     slowest === fastest ? "" : `, whose values range from ${show(slowest)} to ${show(fastest)} tokens/s`;
   return {
     code: "V08",
     verdict: "wide",
     reason: `1 process${range}: that gives no interval`,
-    remedy: "use -r 3 or more",
+    remedy: kind === "sustained" ? "run it again and compare" : "use -r 3 or more",
   };
 }
 
