@@ -33,7 +33,7 @@ it("prints one JSON document, and a gain only from a comparison of its own", asy
   const report = JSON.parse(stdout) as TuneReport;
   expect(report.model).toBe("fake:steady");
   expect(new Set(report.tried.map(({ stage }) => stage))).toContain("batch");
-  expect(report.tried[0]).toMatchObject({ stage: "layers", flags: "", problem: null });
+  expect(report.tried[0]).toMatchObject({ stage: "threads", flags: "", problem: null });
   if (report.winner === null) {
     expect(report).toMatchObject({ comparison: null, resultPath: null });
     return;

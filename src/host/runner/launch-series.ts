@@ -74,6 +74,7 @@ async function launchOnce(request: SeriesRequest, launch: number): Promise<Serie
       return { type: "value-reply", again: false };
     },
   });
+  signal.throwIfAborted();
   if (failure !== null) {
     throw new RigmarkError(
       "none-valid",
