@@ -70,7 +70,7 @@ export function addRunCommand(program: Command): void {
     .option("--ctv <list>", "type of values in the context (default: f16)")
     .option("--mmap <list>", "map the model file into memory: 1, 0 (default: 1)")
     .option("--backend <list>", "auto, cpu, cuda, metal or vulkan", "auto")
-    .option("--watts <idle,busy>", "watts that this machine draws, for the yearly bill; else estimated")
+    .option("--watts <idle,busy>", "watts at the wall by your own meter (also --wall-watts); else estimated")
     .optionsGroup("Output:")
     .option("--results <dir>", "folder for results (default: ./results, or RIGMARK_RESULTS)")
     .option("--json", "print the result document on stdout and nothing else")

@@ -28,7 +28,13 @@ export function rewriteLlamaBench(argv: readonly string[]): string[] {
       throw new RigmarkError("usage", `${word} of llama-bench is not supported yet`, {
         hint: "leave it out; what can be set stands in: rigmark run --help",
       });
-    } else words.push(SPELLINGS[word] ?? word);
+    } else words.push(respelled(word));
   }
   return words;
+}
+
+/** A word in our spelling, its value behind = kept. */
+function respelled(word: string): string {
+  const [, name = word, rest = ""] = /^(-[^=]*)(=.*)?$/s.exec(word) ?? [];
+  return (SPELLINGS[name] ?? name) + rest;
 }
