@@ -16,7 +16,7 @@ const { values: flags } = parseArgs({
   options: { kills: { type: "string", default: "50" }, seed: { type: "string", default: "1" } },
 });
 const random = randomIntegers(Number(flags.seed), "kill");
-const RUN = ["dist/cli.js", "run", "--engine", "fake", "-m", "fake:walltime", "-q", "--jsonl"];
+const RUN = ["dist/cli.js", "run", "--engine", "fake", "-m", "fake:walltime", "-r", "12", "-q", "--jsonl"];
 const LONGEST_MS = 6000;
 
 interface Outcome {
