@@ -1,8 +1,8 @@
-import type { PriceRow } from "../../schema/prices.js";
+import type { PriceRow, TokenPriceRow } from "../../schema/prices.js";
 import type { ReferenceScores } from "../../schema/reference-scores.js";
 import { usdPerMillionTokens } from "./cloud-cost.js";
 import { averagePrice } from "./price-bands.js";
-import { isInForce, priceInForce } from "./price-in-force.js";
+import { isInForce, priceInForce, tokenRows } from "./price-in-force.js";
 import { millionTokensPerYear, type Workload } from "./workload.js";
 import type { YearlyRow } from "./yearly-comparison.js";
 
@@ -33,14 +33,14 @@ const HISTORICAL_LABEL = "January 2025";
 
 /** The same weights at the cheapest host of the day, else at the last host known; null when none is known. */
 export function sameWeightsRow(weightsKey: string, data: CloudData): YearlyRow | null {
-  const hosted = data.prices.filter(({ weights }) => weights === weightsKey);
+  const hosted = tokenRows(data.prices).filter(({ weights }) => weights === weightsKey);
   const now = hosted.filter((row) => isInForce(row, data.asOf));
   const cheapest = minBy(now, (row) => usdPerMillionTokens(averagePrice(row), data.workload));
   if (cheapest !== null) {
     return cloudRow("same-weights", `the same weights, hosted (${cheapest.provider})`, cheapest, data);
   }
   const past = hosted.filter((row) => row.effectiveTo !== null && row.effectiveTo <= data.asOf);
-  const latest = past.reduce<PriceRow | null>(
+  const latest = past.reduce<TokenPriceRow | null>(
     (best, row) => (best === null || (row.effectiveTo ?? "") > (best.effectiveTo ?? "") ? row : best),
     null,
   );
@@ -71,7 +71,7 @@ export function gpqaOf(key: string | null, scores: readonly ReferenceScores[]): 
   return scores.find((row) => row.key === key)?.scores.gpqaDiamond ?? null;
 }
 
-function cloudRow(kind: YearlyRow["kind"], label: string, row: PriceRow, data: CloudData): YearlyRow {
+function cloudRow(kind: YearlyRow["kind"], label: string, row: TokenPriceRow, data: CloudData): YearlyRow {
   const perMillion = usdPerMillionTokens(averagePrice(row), data.workload);
   const usd = perMillion * millionTokensPerYear(data.workload);
   return {
@@ -86,7 +86,7 @@ function cloudRow(kind: YearlyRow["kind"], label: string, row: PriceRow, data: C
 }
 
 /** The last day that the price is known for: when it was checked, or when it ended. */
-function lastKnownDay(row: PriceRow, asOf: string): string {
+function lastKnownDay(row: TokenPriceRow, asOf: string): string {
   const known = row.effectiveTo !== null && row.effectiveTo <= asOf ? row.effectiveTo : row.checkedAt;
   return known < asOf ? known : asOf;
 }

@@ -1,4 +1,4 @@
-import type { PriceRow } from "../../schema/prices.js";
+import type { TokenPriceRow } from "../../schema/prices.js";
 
 /** A part of the week in which the model is used, UTC; days 1 = Monday ... 7 = Sunday. */
 export interface HoursOfUse {
@@ -21,7 +21,7 @@ const FLAT_WEEK: readonly HoursOfUse[] = [{ days: [1, 2, 3, 4, 5, 6, 7], fromUtc
  * The price of a row averaged over the hours of use: each band counts by the hours it shares with them, the rest
  * is at the row's own price. A row without a cached price bills cached input as input.
  */
-export function averagePrice(row: PriceRow, use: readonly HoursOfUse[] = FLAT_WEEK): TokenPrice {
+export function averagePrice(row: TokenPriceRow, use: readonly HoursOfUse[] = FLAT_WEEK): TokenPrice {
   const hours = use.reduce((sum, part) => sum + sharedHours(part, part), 0);
   const base = { input: row.input, cachedInput: row.cachedInput ?? row.input, output: row.output };
   return (row.bands ?? []).reduce<TokenPrice>((price, band) => {

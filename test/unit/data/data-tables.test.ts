@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { PriceRow } from "../../../src/schema/prices.js";
 import { HARDWARE, MODELS, NEIGHBOURS, PRICES, SCORES } from "./data-tables.js";
 
 const TODAY = "2026-11-22";
@@ -17,22 +16,7 @@ function repeated(values: readonly string[]): string[] {
   return values.filter((value, index) => values.indexOf(value) !== index);
 }
 
-function overlap(a: PriceRow, b: PriceRow): boolean {
-  const startsBefore = (x: PriceRow, y: PriceRow) =>
-    y.effectiveTo === null || x.effectiveFrom < y.effectiveTo;
-  return a.provider === b.provider && a.model === b.model && startsBefore(a, b) && startsBefore(b, a);
-}
-
 describe("data/prices.json", () => {
-  it("has an id of its own for each row", () => {
-    expect(repeated(PRICES.map(({ id }) => id))).toEqual([]);
-  });
-
-  it("never gives one model at one provider two prices for a day", () => {
-    const pairs = PRICES.flatMap((a, index) => PRICES.slice(index + 1).map((b) => [a, b] as const));
-    expect(pairs.filter(([a, b]) => overlap(a, b)).map(([a, b]) => `${a.id} and ${b.id}`)).toEqual([]);
-  });
-
   it("was checked after each price began, and not in the future", () => {
     for (const row of PRICES) {
       expect(row.checkedAt >= row.effectiveFrom, row.id).toBe(true);
@@ -55,20 +39,6 @@ describe("data/prices.json", () => {
       const rows = PRICES.filter((row) => row.weights === weights);
       expect(rows.length, weights).toBeGreaterThan(0);
       for (const row of rows) expect(row.scores, row.id).toBe(weights);
-    }
-  });
-
-  it("keeps bands within the day, apart from each other, and next to a base price", () => {
-    for (const row of PRICES) {
-      const bands = row.bands ?? [];
-      for (const band of bands) expect(band.fromUtc, row.id).toBeLessThan(band.toUtc);
-      const slots = bands.flatMap((band) =>
-        band.days.map((day) => ({ day, from: band.fromUtc, to: band.toUtc })),
-      );
-      const clashes = slots.filter((a, index) =>
-        slots.slice(index + 1).some((b) => a.day === b.day && a.from < b.to && b.from < a.to),
-      );
-      expect(clashes, row.id).toEqual([]);
     }
   });
 });

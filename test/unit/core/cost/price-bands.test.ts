@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { usdPerMillionTokens } from "../../../../src/core/cost/cloud-cost.js";
 import { averagePrice, type HoursOfUse } from "../../../../src/core/cost/price-bands.js";
+import { tokenRows } from "../../../../src/core/cost/price-in-force.js";
 import { PRICES } from "../../data/data-tables.js";
 import { boxMix } from "./used-3090-box.js";
 
 const WEEKDAYS = [1, 2, 3, 4, 5];
-const flash = PRICES.find(({ id }) => id === "deepseek-flash-2026-09-10");
+const flash = tokenRows(PRICES).find(({ id }) => id === "deepseek-flash-2026-09-10");
 if (flash === undefined) throw new Error("no row for deepseek-flash");
 
 function blended(use?: readonly HoursOfUse[]): number {
