@@ -1,7 +1,7 @@
-import { compareYearly } from "../core/cost/compare-yearly.js";
-import { estimatePower } from "../core/cost/power-estimate.js";
-import { PRESETS } from "../core/cost/presets.js";
-import type { YearlyComparison } from "../core/cost/yearly-comparison.js";
+import { PRESETS } from "../core/cost/local/presets.js";
+import { estimatePower } from "../core/cost/power/power-estimate.js";
+import { compareYearly } from "../core/cost/year/compare-yearly.js";
+import type { YearlyComparison } from "../core/cost/year/yearly-comparison.js";
 import { buildReport } from "../core/report/build-report.js";
 import { bandwidthOfCell, fp16RateOfCell } from "../core/report/cell-bandwidth.js";
 import { pickSpeeds } from "../core/report/pick-speeds.js";

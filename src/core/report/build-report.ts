@@ -1,5 +1,5 @@
 import type { Launch, MeasuredModel, ResultDocument } from "../../schema/result.js";
-import type { YearlyComparison } from "../cost/yearly-comparison.js";
+import type { YearlyComparison } from "../cost/year/yearly-comparison.js";
 import { describeDevice, describeMachine } from "./describe-machine.js";
 import { energyFacts } from "./energy-facts.js";
 import { nextCommands, noticesOn } from "./notices.js";

@@ -2,7 +2,7 @@ import type { HardwareRow } from "../../schema/hardware.js";
 import type { Machine } from "../../schema/machine.js";
 import type { Launch } from "../../schema/result.js";
 import type { LoadedFacts } from "../../schema/worker-message.js";
-import { findHardware } from "../cost/find-hardware.js";
+import { findHardware } from "../cost/power/find-hardware.js";
 import type { Bandwidth } from "../validity/memory-share.js";
 
 /**

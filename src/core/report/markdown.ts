@@ -1,4 +1,4 @@
-import type { YearlyComparison } from "../cost/yearly-comparison.js";
+import type { YearlyComparison } from "../cost/year/yearly-comparison.js";
 import { believeSummary } from "./believe.js";
 import { formatScore, formatUsdAmount, formatUsdPerMillion } from "./format.js";
 import { legendFor } from "./legend.js";

@@ -1,4 +1,4 @@
-import type { YearlyComparison } from "../cost/yearly-comparison.js";
+import type { YearlyComparison } from "../cost/year/yearly-comparison.js";
 import { plainText } from "./sanitize.js";
 
 const LABEL_LENGTH = 100;

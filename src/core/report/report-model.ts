@@ -1,6 +1,6 @@
 import type { Test } from "../../schema/plan.js";
 import type { FailureClass } from "../../schema/worker-message.js";
-import type { YearlyComparison } from "../cost/yearly-comparison.js";
+import type { YearlyComparison } from "../cost/year/yearly-comparison.js";
 import type { EnergyPerToken } from "../power/joules-per-token.js";
 import type { MeterScope } from "../power/power-meter.js";
 import type { SpeedEstimate } from "../stats/speed-estimate.js";

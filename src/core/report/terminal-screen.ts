@@ -1,4 +1,4 @@
-import type { YearlyComparison } from "../cost/yearly-comparison.js";
+import type { YearlyComparison } from "../cost/year/yearly-comparison.js";
 import { believeCounts, believeSummary } from "./believe.js";
 import type { Colors } from "./colors.js";
 import { formatScore, formatUsdAmount, formatUsdPerMillion } from "./format.js";

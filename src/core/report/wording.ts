@@ -1,4 +1,4 @@
-import type { YearlyComparison, YearlyRow } from "../cost/yearly-comparison.js";
+import type { YearlyComparison, YearlyRow } from "../cost/year/yearly-comparison.js";
 import { energyWords } from "./energy-words.js";
 import {
   formatBytes,

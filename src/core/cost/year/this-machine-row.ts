@@ -1,8 +1,8 @@
-import type { SpeedEstimate } from "../stats/speed-estimate.js";
-import type { PhaseSpeeds } from "./busy-time.js";
-import { type CostAssumptions, localCostPerYear } from "./local-cost.js";
-import type { PowerEstimate } from "./power-estimate.js";
-import { millionTokensPerYear, type Workload } from "./workload.js";
+import type { SpeedEstimate } from "../../stats/speed-estimate.js";
+import type { PhaseSpeeds } from "../local/busy-time.js";
+import { type CostAssumptions, localCostPerYear } from "../local/local-cost.js";
+import type { PowerEstimate } from "../power/power-estimate.js";
+import { millionTokensPerYear, type Workload } from "../workload.js";
 import type { Range, YearlyRow } from "./yearly-comparison.js";
 
 /** Speeds of a run: reading a prompt, and writing as an application sees it. */

@@ -1,8 +1,8 @@
+import type { Workload } from "../workload.js";
 import { busyTimePerDay, type PhaseSpeeds } from "./busy-time.js";
 import { machinesNeeded, type ServingLimits } from "./capacity.js";
 import { type CapitalTerms, capitalPerYear } from "./capital.js";
 import { kwhPerYear, type PowerDraw, type PoweredHours } from "./electricity.js";
-import type { Workload } from "./workload.js";
 
 /** One machine as measured, and what was paid for it. */
 export interface LocalMachine {

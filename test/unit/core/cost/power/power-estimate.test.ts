@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { findHardware } from "../../../../src/core/cost/find-hardware.js";
-import { estimatePower, type PowerFacts } from "../../../../src/core/cost/power-estimate.js";
-import { HARDWARE } from "../../data/data-tables.js";
+import { findHardware } from "../../../../../src/core/cost/power/find-hardware.js";
+import { estimatePower, type PowerFacts } from "../../../../../src/core/cost/power/power-estimate.js";
+import { HARDWARE } from "../../../data/data-tables.js";
 
 function estimate(facts: Partial<PowerFacts>) {
   return estimatePower({ stated: null, gpusUsed: [], cpuModel: "some CPU", ...facts }, HARDWARE);

@@ -1,4 +1,4 @@
-import type { PriceRow, TokenPriceRow } from "../../schema/prices.js";
+import type { PriceRow, TokenPriceRow } from "../../../schema/prices.js";
 
 /** True if the row's price holds on the day (ISO date); the last day of a window belongs to its successor. */
 export function isInForce(row: PriceRow, day: string): boolean {

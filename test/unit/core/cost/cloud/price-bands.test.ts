@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { usdPerMillionTokens } from "../../../../src/core/cost/cloud-cost.js";
-import { averagePrice, type HoursOfUse } from "../../../../src/core/cost/price-bands.js";
-import { tokenRows } from "../../../../src/core/cost/price-in-force.js";
-import { PRICES } from "../../data/data-tables.js";
-import { boxMix } from "./used-3090-box.js";
+import { usdPerMillionTokens } from "../../../../../src/core/cost/cloud/cloud-cost.js";
+import { averagePrice, type HoursOfUse } from "../../../../../src/core/cost/cloud/price-bands.js";
+import { tokenRows } from "../../../../../src/core/cost/cloud/price-in-force.js";
+import { PRICES } from "../../../data/data-tables.js";
+import { boxMix } from "../local/used-3090-box.js";
 
 const WEEKDAYS = [1, 2, 3, 4, 5];
 const flash = tokenRows(PRICES).find(({ id }) => id === "deepseek-flash-2026-09-10");

@@ -1,5 +1,5 @@
+import { millionTokensPerYear, type Workload } from "../workload.js";
 import type { TokenPrice } from "./price-bands.js";
-import { millionTokensPerYear, type Workload } from "./workload.js";
 
 /** USD per million tokens of this mix: input (cached and not) and output weighted by how many of each there are. */
 export function usdPerMillionTokens(

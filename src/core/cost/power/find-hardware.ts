@@ -1,4 +1,4 @@
-import type { HardwareRow } from "../../schema/hardware.js";
+import type { HardwareRow } from "../../../schema/hardware.js";
 
 /** Words that make another device of the name before them: an RTX 3060 Ti or Laptop GPU is no RTX 3060. */
 const VARIANT = /^[\s-]*(ti|super|xtx?|gre|max|pro|ultra|laptop|mobile|max-q|d)(?![a-z0-9+])/;

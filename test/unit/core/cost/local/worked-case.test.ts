@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { capacityTokensPerDay, utilisation } from "../../../../src/core/cost/capacity.js";
+import { capacityTokensPerDay, utilisation } from "../../../../../src/core/cost/local/capacity.js";
 import {
   type CostAssumptions,
   costOfMachines,
   localCostPerYear,
-} from "../../../../src/core/cost/local-cost.js";
+} from "../../../../../src/core/cost/local/local-cost.js";
 import { BOX, boxMix, LEFT_ON } from "./used-3090-box.js";
 
 /** A used RTX 3090 box at assumed speeds, left on all year; every figure was worked out by hand beforehand. */

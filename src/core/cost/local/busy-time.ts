@@ -1,4 +1,4 @@
-import { inputTokensPerDay, outputTokensPerDay, type Workload } from "./workload.js";
+import { inputTokensPerDay, outputTokensPerDay, type Workload } from "../workload.js";
 
 /** Measured speeds at the load that the workload implies, tokens/s over all streams together. */
 export interface PhaseSpeeds {

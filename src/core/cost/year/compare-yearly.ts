@@ -1,11 +1,11 @@
-import type { PriceRow } from "../../schema/prices.js";
-import type { ReferenceScores } from "../../schema/reference-scores.js";
-import { capacityTokensPerDay, machinesNeeded, utilisation } from "./capacity.js";
-import { gpqaOf, historicalRows, onSaleRows, sameWeightsRow } from "./cloud-rows.js";
-import type { CostAssumptions } from "./local-cost.js";
-import type { PowerEstimate } from "./power-estimate.js";
+import type { PriceRow } from "../../../schema/prices.js";
+import type { ReferenceScores } from "../../../schema/reference-scores.js";
+import { gpqaOf, historicalRows, onSaleRows, sameWeightsRow } from "../cloud/cloud-rows.js";
+import { capacityTokensPerDay, machinesNeeded, utilisation } from "../local/capacity.js";
+import type { CostAssumptions } from "../local/local-cost.js";
+import type { PowerEstimate } from "../power/power-estimate.js";
+import type { Workload } from "../workload.js";
 import { electricityPerYear, type MeasuredSpeeds, pointSpeeds, thisMachineRow } from "./this-machine-row.js";
-import type { Workload } from "./workload.js";
 import type { YearlyComparison } from "./yearly-comparison.js";
 import { judgeYear } from "./yearly-verdict.js";
 

@@ -1,7 +1,7 @@
-import type { HardwareRow } from "../../schema/hardware.js";
-import type { Gpu } from "../../schema/machine.js";
+import type { HardwareRow } from "../../../schema/hardware.js";
+import type { Gpu } from "../../../schema/machine.js";
+import type { PowerBasis } from "../year/yearly-comparison.js";
 import { findHardware } from "./find-hardware.js";
-import type { PowerBasis } from "./yearly-comparison.js";
 
 /** Power for the bill and how far the watts may lie off either way: 0.3 is ±30 %, 0 when they were stated. */
 export interface PowerEstimate extends PowerBasis {

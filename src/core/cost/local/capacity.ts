@@ -1,5 +1,5 @@
+import type { Workload } from "../workload.js";
 import { busySeconds, busyTimePerDay, type PhaseSpeeds } from "./busy-time.js";
-import type { Workload } from "./workload.js";
 
 /** When requests come, and how full a machine may get before they queue. */
 export interface ServingLimits {

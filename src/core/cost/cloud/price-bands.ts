@@ -1,4 +1,4 @@
-import type { TokenPriceRow } from "../../schema/prices.js";
+import type { TokenPriceRow } from "../../../schema/prices.js";
 
 /** A part of the week in which the model is used, UTC; days 1 = Monday ... 7 = Sunday. */
 export interface HoursOfUse {

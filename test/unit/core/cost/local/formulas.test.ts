@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { busySeconds, busyTimePerDay } from "../../../../src/core/cost/busy-time.js";
-import { capacityTokensPerDay, machinesNeeded } from "../../../../src/core/cost/capacity.js";
-import { cloudCostPerYear, usdPerMillionTokens } from "../../../../src/core/cost/cloud-cost.js";
-import { localCostPerYear } from "../../../../src/core/cost/local-cost.js";
-import { PRESETS } from "../../../../src/core/cost/presets.js";
-import { inputTokensPerDay, outputTokensPerDay } from "../../../../src/core/cost/workload.js";
+import { cloudCostPerYear, usdPerMillionTokens } from "../../../../../src/core/cost/cloud/cloud-cost.js";
+import { busySeconds, busyTimePerDay } from "../../../../../src/core/cost/local/busy-time.js";
+import { capacityTokensPerDay, machinesNeeded } from "../../../../../src/core/cost/local/capacity.js";
+import { localCostPerYear } from "../../../../../src/core/cost/local/local-cost.js";
+import { PRESETS } from "../../../../../src/core/cost/local/presets.js";
+import { inputTokensPerDay, outputTokensPerDay } from "../../../../../src/core/cost/workload.js";
 import { BOX, boxMix, LEFT_ON } from "./used-3090-box.js";
 
 const volume = fc.double({ min: 0, max: 1e8, noNaN: true });

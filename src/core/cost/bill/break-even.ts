@@ -1,6 +1,6 @@
-import { capacityTokensPerDay } from "./capacity.js";
-import { type CostAssumptions, costOfMachines, type LocalMachine } from "./local-cost.js";
-import { millionTokensPerYear, type Workload } from "./workload.js";
+import { capacityTokensPerDay } from "../local/capacity.js";
+import { type CostAssumptions, costOfMachines, type LocalMachine } from "../local/local-cost.js";
+import { millionTokensPerYear, type Workload } from "../workload.js";
 
 /** Volumes, tokens a day, at which local costs no more than the cloud. */
 export interface VolumeRange {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isInForce, priceInForce } from "../../../../src/core/cost/price-in-force.js";
-import { PRICES } from "../../data/data-tables.js";
+import { isInForce, priceInForce } from "../../../../../src/core/cost/cloud/price-in-force.js";
+import { PRICES } from "../../../data/data-tables.js";
 
 function paid(model: string, day: string): [number, number] | null {
   const row = priceInForce(PRICES, "DeepSeek", model, day);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { compareYearly, type YearlyInput } from "../../../../src/core/cost/compare-yearly.js";
-import { estimatePower } from "../../../../src/core/cost/power-estimate.js";
-import { PRESETS } from "../../../../src/core/cost/presets.js";
-import type { SpeedEstimate } from "../../../../src/core/stats/speed-estimate.js";
-import type { PriceRow } from "../../../../src/schema/prices.js";
-import { HARDWARE, SCORES, PRICES as SHIPPED_PRICES } from "../../data/data-tables.js";
+import { PRESETS } from "../../../../../src/core/cost/local/presets.js";
+import { estimatePower } from "../../../../../src/core/cost/power/power-estimate.js";
+import { compareYearly, type YearlyInput } from "../../../../../src/core/cost/year/compare-yearly.js";
+import type { SpeedEstimate } from "../../../../../src/core/stats/speed-estimate.js";
+import type { PriceRow } from "../../../../../src/schema/prices.js";
+import { HARDWARE, SCORES, PRICES as SHIPPED_PRICES } from "../../../data/data-tables.js";
 
 /** The shipped rows with one host of the distill fixed at 0.09 dollars, so that hosts may come and go in the data. */
 const HOST = "nscale-r1-distill-qwen-1.5b";

@@ -1,6 +1,6 @@
-import type { CostAssumptions, LocalMachine } from "../../../../src/core/cost/local-cost.js";
-import { PRESETS } from "../../../../src/core/cost/presets.js";
-import type { Workload } from "../../../../src/core/cost/workload.js";
+import type { CostAssumptions, LocalMachine } from "../../../../../src/core/cost/local/local-cost.js";
+import { PRESETS } from "../../../../../src/core/cost/local/presets.js";
+import type { Workload } from "../../../../../src/core/cost/workload.js";
 
 /** A used RTX 3090 box, speeds and watts assumed. */
 export const BOX: LocalMachine = {

@@ -1,10 +1,10 @@
-import type { PriceRow, TokenPriceRow } from "../../schema/prices.js";
-import type { ReferenceScores } from "../../schema/reference-scores.js";
+import type { PriceRow, TokenPriceRow } from "../../../schema/prices.js";
+import type { ReferenceScores } from "../../../schema/reference-scores.js";
+import { millionTokensPerYear, type Workload } from "../workload.js";
+import type { YearlyRow } from "../year/yearly-comparison.js";
 import { usdPerMillionTokens } from "./cloud-cost.js";
 import { averagePrice } from "./price-bands.js";
 import { isInForce, priceInForce, tokenRows } from "./price-in-force.js";
-import { millionTokensPerYear, type Workload } from "./workload.js";
-import type { YearlyRow } from "./yearly-comparison.js";
 
 /** What the cloud rows are made from. */
 export interface CloudData {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findBreakEven } from "../../../../src/core/cost/break-even.js";
-import { capacityTokensPerDay } from "../../../../src/core/cost/capacity.js";
-import { localCostPerYear } from "../../../../src/core/cost/local-cost.js";
-import { BOX, boxMix, LEFT_ON } from "./used-3090-box.js";
+import { findBreakEven } from "../../../../../src/core/cost/bill/break-even.js";
+import { capacityTokensPerDay } from "../../../../../src/core/cost/local/capacity.js";
+import { localCostPerYear } from "../../../../../src/core/cost/local/local-cost.js";
+import { BOX, boxMix, LEFT_ON } from "../local/used-3090-box.js";
 
 const MIX = boxMix(0);
 
