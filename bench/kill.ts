@@ -8,14 +8,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { execa } from "execa";
-import { randomIntegers } from "../src/core/protocol/random.js";
+import { randomNumbers } from "../src/core/protocol/random.js";
 import { readRun } from "../src/host/store/read-run.js";
 import { RunEvent } from "../src/schema/run-event.js";
 
 const { values: flags } = parseArgs({
   options: { kills: { type: "string", default: "50" }, seed: { type: "string", default: "1" } },
 });
-const random = randomIntegers(Number(flags.seed), "kill");
+const random = randomNumbers(Number(flags.seed), "kill");
 const RUN = ["dist/cli.js", "run", "--engine", "fake", "-m", "fake:walltime", "-r", "12", "-q", "--jsonl"];
 const LONGEST_MS = 6000;
 

@@ -10,7 +10,7 @@ import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { pairOrder } from "../src/core/plan/pair-order.js";
-import { randomIntegers } from "../src/core/protocol/random.js";
+import { randomNumbers } from "../src/core/protocol/random.js";
 import { testOf } from "../src/core/protocol/test-shape.js";
 import { comparePairs } from "../src/core/stats/compare-pairs.js";
 import { DEFAULT_EPSILON } from "../src/core/stats/comparison.js";
@@ -74,7 +74,7 @@ async function readOrMeasure(): Promise<number[][]> {
 
 /** ln(B/A) of neighbouring launches, the first of each pair being A or B as the order says. */
 function logRatios(means: readonly number[], seeds: readonly (string | number)[]): number[] {
-  const order = pairOrder(Math.floor(means.length / 2), randomIntegers(...seeds));
+  const order = pairOrder(Math.floor(means.length / 2), randomNumbers(...seeds));
   return order.map((side, pair) => {
     const [first = Number.NaN, second = Number.NaN] = means.slice(2 * pair, 2 * pair + 2);
     return side === "AB" ? second - first : first - second;

@@ -1,8 +1,8 @@
-import { type RandomIntegers, randomIntegers } from "../src/core/protocol/random.js";
+import { type RandomNumbers, randomNumbers } from "../src/core/protocol/random.js";
 
 /** Seeded random numbers for simulations. */
 export interface Source {
-  readonly integers: RandomIntegers;
+  readonly integers: RandomNumbers;
   /** Between 0 and 1, both excluded. */
   uniform(): number;
   /** Normal with mean 0 and standard deviation 1. */
@@ -13,7 +13,7 @@ const STEPS = 2 ** 32;
 
 /** Makes a source: the same seeds give the same numbers. Normal numbers come in twos (Box and Muller 1958). */
 export function noiseSource(...seeds: readonly (number | string)[]): Source {
-  const integers = randomIntegers(...seeds);
+  const integers = randomNumbers(...seeds);
   const uniform = () => (integers.below(STEPS) + 0.5) / STEPS;
   let spare: number | null = null;
   const normal = (): number => {

@@ -1,4 +1,4 @@
-import { PRESETS } from "../core/cost/local/presets.js";
+import { PRESETS, presetAssumptions } from "../core/cost/local/presets.js";
 import { estimatePower } from "../core/cost/power/power-estimate.js";
 import { compareYearly } from "../core/cost/year/compare-yearly.js";
 import type { YearlyComparison } from "../core/cost/year/yearly-comparison.js";
@@ -123,7 +123,7 @@ function yearOf(
     tokensPerDay: TOKENS_PER_DAY,
     inputPerOutput: INPUT_PER_OUTPUT,
     asOf,
-    assumptions: PRESETS.home.values,
+    assumptions: presetAssumptions(PRESETS.home),
   });
 }
 

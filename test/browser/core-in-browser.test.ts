@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join, normalize } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { PRESETS } from "../../src/core/cost/local/presets.js";
+import { PRESETS, presetAssumptions } from "../../src/core/cost/local/presets.js";
 import { compareYearly, type YearlyInput } from "../../src/core/cost/year/compare-yearly.js";
 import { syntheticFileBytes } from "../../src/core/gguf/synthetic-plan.js";
 import { readDataFile } from "../../src/host/store/data-files.js";
@@ -39,7 +39,7 @@ async function yearlyInput(): Promise<YearlyInput> {
     tokensPerDay: 1e6,
     inputPerOutput: 3,
     asOf: "2026-11-22",
-    assumptions: PRESETS.home.values,
+    assumptions: presetAssumptions(PRESETS.home),
   };
 }
 

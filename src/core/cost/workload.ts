@@ -9,6 +9,9 @@ export interface Workload {
   readonly localCacheHitRate: number;
   /** Share of the input that the cloud bills at its cached price, 0 to 1. */
   readonly cloudCacheHitRate: number;
+  /** Input and output tokens that the cloud's model needs for one of this model's: other tokenizer, other verbosity. */
+  readonly cloudInputRatio: number;
+  readonly cloudOutputRatio: number;
 }
 
 /** Tokens written on a day of use. */

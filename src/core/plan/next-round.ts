@@ -1,7 +1,7 @@
 import type { CellGroup, RunPlan } from "../../schema/plan.js";
 import type { CellResult, ResultDocument } from "../../schema/result.js";
 import { replicationOf } from "../protocol/profiles.js";
-import { randomIntegers } from "../protocol/random.js";
+import { randomNumbers } from "../protocol/random.js";
 import { looksDone } from "../stats/compare-pairs.js";
 import { DEFAULT_EPSILON } from "../stats/comparison.js";
 import { stopsAt } from "../stats/replication.js";
@@ -18,8 +18,7 @@ export function nextRound(document: ResultDocument, round: number): CellGroup[] 
   const { groups, ordering } = document.plan;
   if (ordering.kind === "pairs") return nextPairs(document, round, ordering.looks);
   const open = new Set(groups.filter((group) => cellsOf(document, group).some(isOpen(document))));
-  const order =
-    latinOrder(groups.length, round + 1, randomIntegers(document.plan.seed, "order"))[round] ?? [];
+  const order = latinOrder(groups.length, round + 1, randomNumbers(document.plan.seed, "order"))[round] ?? [];
   return order.flatMap((index) => groups[index] ?? []).filter((group) => open.has(group));
 }
 
@@ -61,12 +60,12 @@ function nextPairs(document: ResultDocument, round: number, looks: readonly numb
   const most = looks.at(-1) ?? 1;
   if (round >= Math.ceil(most * (1 + EXTRA_PAIRS))) return [];
   const pairs = pairGroups(document.plan);
-  const order = latinOrder(pairs.length, Math.max(0, round) + 1, randomIntegers(document.plan.seed, "order"));
+  const order = latinOrder(pairs.length, Math.max(0, round) + 1, randomNumbers(document.plan.seed, "order"));
   return (order.at(-1) ?? []).flatMap((index) => {
     const pair = pairs[index];
     if (pair === undefined) return [];
     const wanted = wantedSides(document, pair, round, looks);
-    const random = randomIntegers(document.plan.seed, "pairs", index);
+    const random = randomNumbers(document.plan.seed, "pairs", index);
     const side = round < 0 ? "AB" : pairOrder(BLOCK * Math.ceil((round + 1) / BLOCK), random)[round];
     return side === "BA" ? [...wanted].reverse() : wanted;
   });

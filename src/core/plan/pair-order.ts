@@ -1,4 +1,4 @@
-import type { RandomIntegers } from "../protocol/random.js";
+import type { RandomNumbers } from "../protocol/random.js";
 
 /** Which side of a pair runs first. */
 export type PairOrder = "AB" | "BA";
@@ -10,7 +10,7 @@ export const BLOCK = 8;
  * The order inside each pair of a comparison: half A first and half B first, shuffled within every 8 pairs, so that
  * drift of the machine falls on both sides alike. An odd rest gets a random order for its last pair.
  */
-export function pairOrder(pairs: number, random: RandomIntegers): readonly PairOrder[] {
+export function pairOrder(pairs: number, random: RandomNumbers): readonly PairOrder[] {
   const orders: PairOrder[] = [];
   while (orders.length < pairs) {
     const size = Math.min(BLOCK, pairs - orders.length);
@@ -28,7 +28,7 @@ export function pairOrder(pairs: number, random: RandomIntegers): readonly PairO
 export function latinOrder(
   setups: number,
   rounds: number,
-  random: RandomIntegers,
+  random: RandomNumbers,
 ): readonly (readonly number[])[] {
   const places = Array.from({ length: setups }, (_, index) => index);
   const orders: number[][] = [];
@@ -43,7 +43,7 @@ export function latinOrder(
 }
 
 /** A shuffled copy: draws what is left one by one (Fisher and Yates). */
-function shuffled<Item>(items: readonly Item[], random: RandomIntegers): Item[] {
+function shuffled<Item>(items: readonly Item[], random: RandomNumbers): Item[] {
   const rest = [...items];
   const result: Item[] = [];
   while (rest.length > 0) result.push(...rest.splice(random.below(rest.length), 1));

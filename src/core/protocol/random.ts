@@ -1,16 +1,22 @@
+import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
-/** A seeded source of whole numbers. */
-export interface RandomIntegers {
+/** A seeded source of numbers. */
+export interface RandomNumbers {
   /** A number from 0 to `limit - 1`, all equally likely. */
   below(limit: number): number;
+  /** A number from 0 to below 1. */
+  fraction(): number;
 }
 
 /** Makes a generator from seeds of any kind: the same seeds give the same numbers (xoroshiro128+). */
-export function randomIntegers(...seeds: readonly (number | string)[]): RandomIntegers {
+export function randomNumbers(...seeds: readonly (number | string)[]): RandomNumbers {
   const generator = xoroshiro128plus(mixSeeds(seeds.join("/")));
-  return { below: (limit) => uniformInt(generator, 0, limit - 1) };
+  return {
+    below: (limit) => uniformInt(generator, 0, limit - 1),
+    fraction: () => uniformFloat64(generator),
+  };
 }
 
 /** Folds a text into 32 bits (FNV-1a), so that neighbouring seeds give unrelated streams. */

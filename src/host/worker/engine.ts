@@ -1,4 +1,4 @@
-import type { RandomIntegers } from "../../core/protocol/random.js";
+import type { RandomNumbers } from "../../core/protocol/random.js";
 import type { Test } from "../../schema/plan.js";
 import type { LoadedFacts, ModelHeader, WorkerRequest } from "../../schema/worker-message.js";
 import type { CpuReading } from "./cpu-counters.js";
@@ -19,7 +19,7 @@ export interface Engine {
   /** Tokens of a test's depth that every one of its sequences holds already. */
   filledTo(test: Test): number;
   /** Runs the shape of a test once, with new tokens, from a context filled to its depth outside the clock. */
-  run(test: Test, tokens: RandomIntegers, onToken?: OnToken): Promise<number>;
+  run(test: Test, tokens: RandomNumbers, onToken?: OnToken): Promise<number>;
   /** Clocks and counters; a scripted engine has its own time. */
   readCpu(): CpuReading;
   /** VRAM in use now, in bytes; null where no GPU runs. */

@@ -1,5 +1,5 @@
 import { evenDepth, type PrefillPace } from "../../core/protocol/prefill-time.js";
-import { randomIntegers } from "../../core/protocol/random.js";
+import { randomNumbers } from "../../core/protocol/random.js";
 import { testOf } from "../../core/protocol/test-shape.js";
 import type { WorkerRequest } from "../../schema/worker-message.js";
 import type { Engine } from "./engine.js";
@@ -30,7 +30,7 @@ export async function lookAtPrefill(
 ): Promise<Look | null> {
   const most = Math.min(settings.batchSize, facts.contextSize);
   const device = facts.gpuLayers > 0 ? "gpu" : "cpu";
-  const random = randomIntegers(seed, "look");
+  const random = randomNumbers(seed, "look");
   const tokenSeconds = async (nPrompt: number) =>
     (await engine.run(testOf("pp", { nPrompt }), random)) / 1e9 / nPrompt;
   try {

@@ -1,5 +1,5 @@
 import { prefillSeconds } from "../../core/protocol/prefill-time.js";
-import { randomIntegers } from "../../core/protocol/random.js";
+import { randomNumbers } from "../../core/protocol/random.js";
 import { leastSeconds, testLabel } from "../../core/protocol/test-shape.js";
 import { tooLongToRead } from "../../core/protocol/too-long-to-read.js";
 import { requestsFor, valuesFor } from "../../core/protocol/values.js";
@@ -21,7 +21,7 @@ export async function measureCell(cell: Cell, context: MeasureContext): Promise<
   const reason = await lookAhead(cell, context);
   if (reason !== null) return reason;
   const { engine, report } = context;
-  const tokens = randomIntegers(context.seed, context.launch, cell.id);
+  const tokens = randomNumbers(context.seed, context.launch, cell.id);
   const take: Take = async (test, role, least) => {
     const value = await takeValue(engine, cell, test, role, least, tokens);
     return { value, again: await report(value) };

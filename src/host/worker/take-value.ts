@@ -1,4 +1,4 @@
-import type { RandomIntegers } from "../../core/protocol/random.js";
+import type { RandomNumbers } from "../../core/protocol/random.js";
 import { tokensOf } from "../../core/protocol/test-shape.js";
 import { recordRequest, recordStretches } from "../../core/protocol/token-times.js";
 import type { Cell, Test } from "../../schema/plan.js";
@@ -23,7 +23,7 @@ export async function takeValue(
   test: Test,
   role: MeasuredValue["role"],
   least: number,
-  tokens: RandomIntegers,
+  tokens: RandomNumbers,
 ): Promise<MeasuredValue> {
   const recorder = recorderFor(test);
   const { token } = recorder;

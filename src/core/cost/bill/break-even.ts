@@ -1,6 +1,6 @@
 import { capacityTokensPerDay } from "../local/capacity.js";
 import { type CostAssumptions, costOfMachines, type LocalMachine } from "../local/local-cost.js";
-import { millionTokensPerYear, type Workload } from "../workload.js";
+import type { Workload } from "../workload.js";
 
 /** Volumes, tokens a day, at which local costs no more than the cloud. */
 export interface VolumeRange {
@@ -18,47 +18,60 @@ export interface BreakEven {
   readonly alwaysFrom: number | null;
 }
 
-/**
- * Compares the local bill with a cloud price per million tokens of the same mix, at every volume that the machines
- * allowed can serve. With n machines the local bill is a straight line in the volume, so each n has one crossing.
- */
-export function findBreakEven(
+/** The local bill on so many machines over the volumes that they serve and fewer do not: a straight line. */
+interface BillLine {
+  readonly bounds: VolumeRange;
+  /** USD a year at both bounds. */
+  readonly usdFrom: number;
+  readonly usdTo: number;
+}
+
+/** The local bill at every volume that the machines allowed can serve, a line for each number of machines. */
+export function billLines(
   machine: LocalMachine,
   mix: Workload,
   assumptions: CostAssumptions,
-  usdPerMillion: number,
   machinesAllowed = 1,
+): BillLine[] {
+  const capacityOfOne = capacityTokensPerDay(mix, machine.speeds, assumptions);
+  return Array.from({ length: machinesAllowed }, (_, index) => {
+    const at = (tokensPerDay: number) =>
+      costOfMachines(index + 1, machine, { ...mix, tokensPerDay }, assumptions).total;
+    const bounds = { from: index * capacityOfOne, to: (index + 1) * capacityOfOne };
+    return { bounds, usdFrom: at(bounds.from), usdTo: at(bounds.to) };
+  });
+}
+
+/**
+ * Compares the local bill with a cloud price per million tokens of the same mix. With n machines the local bill is a
+ * straight line in the volume, so each n has one crossing.
+ */
+export function findBreakEven(
+  lines: readonly BillLine[],
+  usdPerMillion: number,
+  useDaysPerYear: number,
 ): BreakEven {
   const ranges: VolumeRange[] = [];
-  const capacityOfOne = capacityTokensPerDay(mix, machine.speeds, assumptions);
-  for (let machines = 1; machines <= machinesAllowed; machines++) {
-    const bounds = { from: (machines - 1) * capacityOfOne, to: machines * capacityOfOne };
-    const range = cheaperRange(machines, machine, mix, assumptions, usdPerMillion, bounds);
+  const usdPerYearOfDailyToken = (usdPerMillion * useDaysPerYear) / 1e6;
+  for (const line of lines) {
+    const range = cheaperRange(line, usdPerYearOfDailyToken);
     const last = ranges.at(-1);
     if (range === null) continue;
     if (last !== undefined && last.to === range.from) ranges[ranges.length - 1] = { ...last, to: range.to };
     else ranges.push(range);
   }
   const last = ranges.at(-1);
-  const reachesTheEnd = last !== undefined && last.to === machinesAllowed * capacityOfOne;
+  const reachesTheEnd = last !== undefined && last.to === lines.at(-1)?.bounds.to;
   return { ranges, first: ranges[0]?.from ?? null, alwaysFrom: reachesTheEnd ? last.from : null };
 }
 
 /** The part of the bounds in which so many machines cost no more than the cloud; null if there is none. */
 function cheaperRange(
-  machines: number,
-  machine: LocalMachine,
-  mix: Workload,
-  assumptions: CostAssumptions,
-  usdPerMillion: number,
-  bounds: VolumeRange,
+  { bounds, usdFrom, usdTo }: BillLine,
+  usdPerYearOfDailyToken: number,
 ): VolumeRange | null {
-  const gainAt = (tokensPerDay: number) => {
-    const workload = { ...mix, tokensPerDay };
-    const cloud = millionTokensPerYear(workload) * usdPerMillion;
-    return cloud - costOfMachines(machines, machine, workload, assumptions).total;
-  };
-  const [atStart, atEnd] = [gainAt(bounds.from), gainAt(bounds.to)];
+  const atStart = bounds.from * usdPerYearOfDailyToken - usdFrom;
+  const atEnd = bounds.to * usdPerYearOfDailyToken - usdTo;
   // The gain starts at or below zero without use, so where it falls with the volume it is never positive.
   if (atEnd < 0) return null;
   if (atStart >= 0) return bounds;

@@ -6,7 +6,7 @@ export interface PhaseSpeeds {
   readonly decode: number;
 }
 
-/** Seconds of computing on a day of use, by phase. Loading the model is left out: seconds a day at most. */
+/** Seconds of computing on a day of use, by phase. */
 export interface BusyTime {
   readonly prefillSeconds: number;
   readonly decodeSeconds: number;

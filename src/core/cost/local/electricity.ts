@@ -1,4 +1,4 @@
-import { type BusyTime, busySeconds } from "./busy-time.js";
+import type { BusyTime } from "./busy-time.js";
 
 /** Draw of one machine at the wall, W. */
 export interface PowerDraw {
@@ -10,6 +10,8 @@ export interface PowerDraw {
 /** When machines are on, and what the building adds. */
 export interface PoweredHours {
   readonly useDaysPerYear: number;
+  /** Hours of a day of use in which requests come. */
+  readonly demandHoursPerDay: number;
   readonly onDaysPerYear: number;
   readonly onHoursPerDay: number;
   /** An idle machine is switched off, or draws its idle power. */
@@ -18,17 +20,35 @@ export interface PoweredHours {
   readonly pue: number;
 }
 
+/** Seconds of a day of use in which the machine works: loading the model draws what reading draws. */
+export interface WorkingTime extends BusyTime {
+  readonly loadSeconds: number;
+}
+
 const JOULES_PER_KWH = 3.6e6;
 
-/** Energy of a year, kWh: the busy seconds at their own draw, the rest of the powered hours at the idle draw. */
-export function kwhPerYear(power: PowerDraw, busy: BusyTime, hours: PoweredHours, machines: number): number {
-  const busyJoules =
+/** Hours of a year that a rented machine is paid for: those it is left on, or those in which requests may come. */
+export function hoursOn(hours: PoweredHours): number {
+  return hours.whenIdle === "on"
+    ? hours.onDaysPerYear * hours.onHoursPerDay
+    : hours.useDaysPerYear * hours.demandHoursPerDay;
+}
+
+/** Energy of a year, kWh: the working seconds at their own draw, the rest of the powered hours at the idle draw. */
+export function kwhPerYear(
+  power: PowerDraw,
+  working: WorkingTime,
+  hours: PoweredHours,
+  machines: number,
+): number {
+  const { decodeSeconds, prefillSeconds, loadSeconds } = working;
+  const workingJoules =
     hours.useDaysPerYear *
-    (busy.decodeSeconds * power.decodeWatts + busy.prefillSeconds * power.prefillWatts);
+    (decodeSeconds * power.decodeWatts + (prefillSeconds + machines * loadSeconds) * power.prefillWatts);
   const idleSeconds =
     hours.whenIdle === "off"
       ? 0
-      : machines * hours.onDaysPerYear * hours.onHoursPerDay * 3600 -
-        hours.useDaysPerYear * busySeconds(busy);
-  return ((busyJoules + Math.max(0, idleSeconds) * power.idleWatts) / JOULES_PER_KWH) * hours.pue;
+      : machines * (hours.onDaysPerYear * hours.onHoursPerDay * 3600 - hours.useDaysPerYear * loadSeconds) -
+        hours.useDaysPerYear * (decodeSeconds + prefillSeconds);
+  return ((workingJoules + Math.max(0, idleSeconds) * power.idleWatts) / JOULES_PER_KWH) * hours.pue;
 }

@@ -2,14 +2,25 @@ import type { Workload } from "../workload.js";
 import { busyTimePerDay, type PhaseSpeeds } from "./busy-time.js";
 import { machinesNeeded, type ServingLimits } from "./capacity.js";
 import { type CapitalTerms, capitalPerYear } from "./capital.js";
-import { kwhPerYear, type PowerDraw, type PoweredHours } from "./electricity.js";
+import { hoursOn, kwhPerYear, type PowerDraw, type PoweredHours } from "./electricity.js";
 
-/** One machine as measured, and what was paid for it. */
+/**
+ * How one comes by the machine. `buy`: everything counts. `own`: the first machine is paid for, so its price is not
+ * counted; further ones are bought. `rent`: hours are paid, and with them power and upkeep.
+ */
+export type Tenure = "buy" | "own" | "rent";
+
+/** One machine as measured, and what it costs to have. */
 export interface LocalMachine {
   readonly speeds: PhaseSpeeds;
   readonly power: PowerDraw;
-  /** USD paid; 0 for a machine that is owned anyway and not counted. */
+  readonly tenure: Tenure;
+  /** USD paid; 0 when it is not known, or not counted. */
   readonly priceUsd: number;
+  /** USD an hour; counts for `rent` only. */
+  readonly rentUsdPerHour: number;
+  /** From start to ready, seconds. */
+  readonly loadSeconds: number;
 }
 
 /** Everything about the local bill that is assumed rather than measured. */
@@ -19,6 +30,8 @@ export interface CostAssumptions extends ServingLimits, PoweredHours, CapitalTer
   readonly maintenanceShare: number;
   readonly labourHoursPerMonth: number;
   readonly labourUsdPerHour: number;
+  /** Times a day that the model is loaded. */
+  readonly loadsPerDay: number;
 }
 
 /** USD a year, by cause. */
@@ -28,6 +41,7 @@ export interface LocalCost {
   readonly electricity: number;
   readonly maintenance: number;
   readonly labour: number;
+  readonly rent: number;
   readonly total: number;
 }
 
@@ -48,17 +62,24 @@ export function costOfMachines(
   workload: Workload,
   assumptions: CostAssumptions,
 ): LocalCost {
-  const busy = busyTimePerDay(workload, machine.speeds);
-  const capital = machines * capitalPerYear(machine.priceUsd, assumptions);
-  const electricity = kwhPerYear(machine.power, busy, assumptions, machines) * assumptions.tariffUsdPerKwh;
-  const maintenance = machines * machine.priceUsd * assumptions.maintenanceShare;
+  const { tenure, priceUsd } = machine;
   const labour = assumptions.labourHoursPerMonth * 12 * assumptions.labourUsdPerHour;
-  return {
-    machines,
-    capital,
-    electricity,
-    maintenance,
-    labour,
-    total: capital + electricity + maintenance + labour,
+  if (tenure === "rent") {
+    const rent = machines * hoursOn(assumptions) * machine.rentUsdPerHour;
+    return { machines, capital: 0, electricity: 0, maintenance: 0, labour, rent, total: labour + rent };
+  }
+  const bought = tenure === "own" ? machines - 1 : machines;
+  const capital = bought * capitalPerYear(priceUsd, assumptions);
+  const busy = {
+    ...busyTimePerDay(workload, machine.speeds),
+    loadSeconds: loadSeconds(machine, assumptions),
   };
+  const electricity = kwhPerYear(machine.power, busy, assumptions, machines) * assumptions.tariffUsdPerKwh;
+  const maintenance = machines * priceUsd * assumptions.maintenanceShare;
+  const total = capital + electricity + maintenance + labour;
+  return { machines, capital, electricity, maintenance, labour, rent: 0, total };
+}
+
+function loadSeconds({ loadSeconds }: LocalMachine, { loadsPerDay }: CostAssumptions): number {
+  return loadSeconds * loadsPerDay;
 }

@@ -1,10 +1,11 @@
 import type { PriceRow } from "../../../schema/prices.js";
 import type { ReferenceScores } from "../../../schema/reference-scores.js";
-import { gpqaOf, historicalRows, onSaleRows, sameWeightsRow } from "../cloud/cloud-rows.js";
+import { gpqaOf } from "../cloud/offers.js";
 import { capacityTokensPerDay, machinesNeeded, utilisation } from "../local/capacity.js";
 import type { CostAssumptions } from "../local/local-cost.js";
 import type { PowerEstimate } from "../power/power-estimate.js";
 import type { Workload } from "../workload.js";
+import { otherRows, sameWeightsRow } from "./cloud-rows.js";
 import { electricityPerYear, type MeasuredSpeeds, pointSpeeds, thisMachineRow } from "./this-machine-row.js";
 import type { YearlyComparison } from "./yearly-comparison.js";
 import { judgeYear } from "./yearly-verdict.js";
@@ -37,12 +38,15 @@ export function compareYearly(input: YearlyInput): YearlyComparison {
     useDaysPerYear: assumptions.useDaysPerYear,
     localCacheHitRate: 0,
     cloudCacheHitRate: 0,
+    cloudInputRatio: 1,
+    cloudOutputRatio: 1,
   };
-  const cloud = { prices: input.prices, scores: input.scores, workload, asOf: input.asOf };
+  const { prices, scores, asOf } = input;
+  const cloud = { prices, scores, mix: workload, asOf, hours: null };
   const electricity = electricityPerYear(speeds, power, workload, assumptions);
   const thisMachine = thisMachineRow(electricity, gpqaOf(input.localScoresKey, input.scores), workload);
-  const sameWeights = input.weightsKey === null ? null : sameWeightsRow(input.weightsKey, cloud);
-  const others = [...onSaleRows(cloud), ...historicalRows(cloud)];
+  const sameWeights = sameWeightsRow(input.weightsKey, cloud, workload);
+  const others = otherRows(cloud, workload);
   const serving = {
     machinesNeeded: machinesNeeded(workload, pointSpeeds(speeds), assumptions),
     capacityTokensPerDay: capacityTokensPerDay(workload, pointSpeeds(speeds), assumptions),

@@ -2,14 +2,18 @@ import type { SpeedEstimate } from "../../stats/speed-estimate.js";
 import type { PhaseSpeeds } from "../local/busy-time.js";
 import { type CostAssumptions, localCostPerYear } from "../local/local-cost.js";
 import type { PowerEstimate } from "../power/power-estimate.js";
+import type { Range } from "../range.js";
 import { millionTokensPerYear, type Workload } from "../workload.js";
-import type { Range, YearlyRow } from "./yearly-comparison.js";
+import type { YearlyRow } from "./yearly-comparison.js";
 
 /** Speeds of a run: reading a prompt, and writing as an application sees it. */
 export interface MeasuredSpeeds {
   readonly prefill: SpeedEstimate;
   readonly decode: SpeedEstimate;
 }
+
+/** Only the electricity is asked for: nothing else of the machine counts, and a model is loaded in seconds. */
+const OWNED = { tenure: "own", priceUsd: 0, rentUsdPerHour: 0, loadSeconds: 0 } as const;
 
 /**
  * Electricity of a year, USD. The range takes both speeds and the watts at their unfavourable ends together, so it is
@@ -28,7 +32,7 @@ export function electricityPerYear(
       prefillWatts: busyWatts,
       decodeWatts: busyWatts,
     };
-    return localCostPerYear({ speeds: phase, power: draw, priceUsd: 0 }, workload, assumptions).electricity;
+    return localCostPerYear({ ...OWNED, speeds: phase, power: draw }, workload, assumptions).electricity;
   };
   return {
     low: cost(fastest(speeds), 1 - power.relativeSpread),

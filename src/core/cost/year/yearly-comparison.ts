@@ -1,9 +1,4 @@
-/** A figure with the range that the measured intervals and the assumptions leave open. USD a year, or as named. */
-export interface Range {
-  readonly low: number;
-  readonly point: number;
-  readonly high: number;
-}
+import type { Range } from "../range.js";
 
 /** One line of the yearly block. */
 export interface YearlyRow {

@@ -1,4 +1,5 @@
-import type { Range, YearlyRow, YearlyVerdict } from "./yearly-comparison.js";
+import type { Range } from "../range.js";
+import type { YearlyRow, YearlyVerdict } from "./yearly-comparison.js";
 
 /** What the verdict is drawn from. */
 export interface VerdictFacts {

@@ -1,6 +1,6 @@
 import type { LlamaContextSequence } from "node-llama-cpp";
 import { promptBatches } from "../../../core/protocol/prompt-batches.js";
-import type { RandomIntegers } from "../../../core/protocol/random.js";
+import type { RandomNumbers } from "../../../core/protocol/random.js";
 import type { Test } from "../../../schema/plan.js";
 import type { EngineListener, OnToken } from "../engine.js";
 import type { DirectContext } from "./direct-context.js";
@@ -17,7 +17,7 @@ export interface DecodeSetup {
   readonly sequences: number;
   readonly batchSize: number;
   /** Draws an ordinary token: no control, unknown or end-of-generation token. */
-  readonly drawToken: (random: RandomIntegers) => number;
+  readonly drawToken: (random: RandomNumbers) => number;
   readonly listener: EngineListener;
 }
 
@@ -77,7 +77,7 @@ export function drawTexts(
   { drawToken }: DecodeSetup,
   { nParallel }: Pick<Test, "nParallel">,
   length: number,
-  random: RandomIntegers,
+  random: RandomNumbers,
 ): Uint32Array[] {
   return Array.from({ length: nParallel }, () => Uint32Array.from({ length }, () => drawToken(random)));
 }

@@ -1,4 +1,4 @@
-import type { RandomIntegers } from "../../../core/protocol/random.js";
+import type { RandomNumbers } from "../../../core/protocol/random.js";
 import { type DecodeSetup, drawTexts, readPrompts } from "./decode.js";
 
 /** Remembers which depth each sequence is filled to. What lies behind it are leftovers of earlier values. */
@@ -9,7 +9,7 @@ export interface FilledContext {
    * Brings the first `sequences` to a depth: what is there is kept, leftovers are removed, what is missing is read.
    * So all values of a depth share one prefill, and a deeper test goes on from a shallower one.
    */
-  fill(sequences: number, depth: number, random: RandomIntegers): Promise<void>;
+  fill(sequences: number, depth: number, random: RandomNumbers): Promise<void>;
   /** Empties a sequence. */
   forget(sequence: number): void;
 }

@@ -1,5 +1,5 @@
 import type { Token } from "node-llama-cpp";
-import type { RandomIntegers } from "../../../core/protocol/random.js";
+import type { RandomNumbers } from "../../../core/protocol/random.js";
 import type { Test } from "../../../schema/plan.js";
 import type { OnToken } from "../engine.js";
 import { WorkerFailure } from "../failure.js";
@@ -18,7 +18,7 @@ const ONE = { nParallel: 1 } as const;
 export async function generate(
   setup: DecodeSetup,
   test: Test,
-  random: RandomIntegers,
+  random: RandomNumbers,
   onToken?: OnToken,
 ): Promise<number> {
   const { sequence, listener } = setup;
@@ -43,7 +43,7 @@ export async function generate(
 }
 
 /** Brings the public sequence to a depth: back to it when it is deeper, else filled batch by batch. */
-async function fillSequence(setup: DecodeSetup, depth: number, random: RandomIntegers): Promise<void> {
+async function fillSequence(setup: DecodeSetup, depth: number, random: RandomNumbers): Promise<void> {
   const { sequence, batchSize, listener } = setup;
   const reached = sequence.nextTokenIndex;
   if (reached > depth) await sequence.eraseContextTokenRanges([{ start: depth, end: reached }]);
@@ -55,6 +55,6 @@ async function fillSequence(setup: DecodeSetup, depth: number, random: RandomInt
   }
 }
 
-function draw(setup: DecodeSetup, length: number, random: RandomIntegers): Token[] {
+function draw(setup: DecodeSetup, length: number, random: RandomNumbers): Token[] {
   return drawTexts(setup, ONE, length, random).flatMap((tokens) => [...tokens]) as Token[];
 }

@@ -1,12 +1,12 @@
 import type { LlamaModel, Token } from "node-llama-cpp";
-import type { RandomIntegers } from "../../../core/protocol/random.js";
+import type { RandomNumbers } from "../../../core/protocol/random.js";
 import { WorkerFailure } from "../failure.js";
 
 /** A vocabulary that has hardly any ordinary tokens is given up after so many draws. */
 const MOST_TRIES = 10_000;
 
 /** Draws until the token is an ordinary one: no control, unknown, unused or end token. */
-export function ordinaryTokenDrawer(model: LlamaModel): (random: RandomIntegers) => number {
+export function ordinaryTokenDrawer(model: LlamaModel): (random: RandomNumbers) => number {
   const size = model.fileInfo.metadata.tokenizer.ggml.tokens.length;
   return (random) => {
     for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { latinOrder, pairOrder } from "../../../../src/core/plan/pair-order.js";
-import { randomIntegers } from "../../../../src/core/protocol/random.js";
+import { randomNumbers } from "../../../../src/core/protocol/random.js";
 
 const firsts = (orders: readonly string[]) => orders.filter((order) => order === "AB").length;
 
@@ -9,7 +9,7 @@ describe("pairOrder", () => {
   it("uses each order equally often within every 8 pairs", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 50 }), fc.nat(), (pairs, seed) => {
-        const orders = pairOrder(pairs, randomIntegers(seed));
+        const orders = pairOrder(pairs, randomNumbers(seed));
         expect(orders).toHaveLength(pairs);
         for (let start = 0; start + 8 <= pairs; start += 8) {
           expect(firsts(orders.slice(start, start + 8))).toBe(4);
@@ -20,8 +20,8 @@ describe("pairOrder", () => {
   });
 
   it("repeats itself for a seed, and reaches all 70 orders of a block about equally", () => {
-    expect(pairOrder(24, randomIntegers(5))).toEqual(pairOrder(24, randomIntegers(5)));
-    const random = randomIntegers(1);
+    expect(pairOrder(24, randomNumbers(5))).toEqual(pairOrder(24, randomNumbers(5)));
+    const random = randomNumbers(1);
     const seen = new Map<string, number>();
     for (let draw = 0; draw < 7000; draw += 1) {
       const key = pairOrder(8, random).join("");
@@ -34,7 +34,7 @@ describe("pairOrder", () => {
   });
 
   it("gives an odd last pair either order", () => {
-    const random = randomIntegers(2);
+    const random = randomNumbers(2);
     const seen = new Set(Array.from({ length: 50 }, () => pairOrder(1, random)[0]));
     expect(seen).toEqual(new Set(["AB", "BA"]));
   });
@@ -49,7 +49,7 @@ describe("latinOrder", () => {
         fc.nat(),
         (setups, rounds, seed) => {
           const all = Array.from({ length: setups }, (_, index) => index);
-          const orders = latinOrder(setups, rounds, randomIntegers(seed));
+          const orders = latinOrder(setups, rounds, randomNumbers(seed));
           expect(orders).toHaveLength(rounds);
           for (const order of orders) expect([...order].sort((a, b) => a - b)).toEqual(all);
           for (let start = 0; start + setups <= rounds; start += setups) {
@@ -62,7 +62,7 @@ describe("latinOrder", () => {
   });
 
   it("starts with each order of three about equally", () => {
-    const random = randomIntegers(3);
+    const random = randomNumbers(3);
     const seen = new Map<string, number>();
     for (let draw = 0; draw < 6000; draw += 1) {
       const key = latinOrder(3, 1, random).join("");
@@ -73,6 +73,6 @@ describe("latinOrder", () => {
   });
 
   it("has nothing to order without set-ups", () => {
-    expect(latinOrder(0, 3, randomIntegers(1))).toEqual([]);
+    expect(latinOrder(0, 3, randomNumbers(1))).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { randomIntegers } from "../../../../src/core/protocol/random.js";
+import { randomNumbers } from "../../../../src/core/protocol/random.js";
 import { lagCorrelation } from "../../../../src/core/stats/lag.js";
 
 describe("lagCorrelation", () => {
@@ -20,7 +20,7 @@ describe("lagCorrelation", () => {
   });
 
   it("is near 0 for independent values of short processes", () => {
-    const random = randomIntegers(3);
+    const random = randomNumbers(3);
     const draw = () => [random.below(1000), random.below(1000), random.below(1000)];
     const lag = lagCorrelation(Array.from({ length: 4000 }, draw));
     expect(Math.abs(lag?.correlation ?? 1)).toBeLessThan(4 * (lag?.standardError ?? 0));

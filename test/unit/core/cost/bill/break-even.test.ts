@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findBreakEven } from "../../../../../src/core/cost/bill/break-even.js";
+import { billLines, findBreakEven } from "../../../../../src/core/cost/bill/break-even.js";
 import { capacityTokensPerDay } from "../../../../../src/core/cost/local/capacity.js";
 import { localCostPerYear } from "../../../../../src/core/cost/local/local-cost.js";
 import { BOX, boxMix, LEFT_ON } from "../local/used-3090-box.js";
@@ -8,7 +8,11 @@ import { BOX, boxMix, LEFT_ON } from "../local/used-3090-box.js";
 const MIX = boxMix(0);
 
 function millions(usdPerMillion: number, machinesAllowed = 1, maxUtilisation = 1): number | null {
-  const { first } = findBreakEven(BOX, MIX, { ...LEFT_ON, maxUtilisation }, usdPerMillion, machinesAllowed);
+  const { first } = findBreakEven(
+    billLines(BOX, MIX, { ...LEFT_ON, maxUtilisation }, machinesAllowed),
+    usdPerMillion,
+    365,
+  );
   return first === null ? null : first / 1e6;
 }
 
@@ -51,7 +55,7 @@ describe("break-even of the used 3090 box", () => {
   });
 
   it("opens a gap at each further machine while the price is close to a full machine's", () => {
-    const { ranges, alwaysFrom } = findBreakEven(BOX, MIX, LEFT_ON, 0.3, 3);
+    const { ranges, alwaysFrom } = findBreakEven(billLines(BOX, MIX, LEFT_ON, 3), 0.3, 365);
     const inMillions = ranges.map(({ from, to }) => [from / 1e6, to / 1e6]);
     expect(inMillions).toHaveLength(3);
     expect(inMillions[1]?.[0]).toBeCloseTo(2 * 10.39, 1);
@@ -60,7 +64,7 @@ describe("break-even of the used 3090 box", () => {
   });
 
   it("has one range without gaps when the cloud is dear enough to pay for every further machine", () => {
-    const { ranges, first, alwaysFrom } = findBreakEven(BOX, MIX, LEFT_ON, 4.38, 3);
+    const { ranges, first, alwaysFrom } = findBreakEven(billLines(BOX, MIX, LEFT_ON, 3), 4.38, 365);
     expect(ranges).toHaveLength(1);
     expect(alwaysFrom).toBe(first);
   });
@@ -68,8 +72,8 @@ describe("break-even of the used 3090 box", () => {
   it("is at no tokens at all for an owned box that is off when idle, or nowhere", () => {
     const owned = { ...BOX, priceUsd: 0 };
     const off = { ...LEFT_ON, whenIdle: "off" } as const;
-    expect(findBreakEven(owned, MIX, off, 0.18).first).toBe(0);
-    expect(findBreakEven(owned, MIX, off, 0.17).first).toBeNull();
+    expect(findBreakEven(billLines(owned, MIX, off), 0.18, 365).first).toBe(0);
+    expect(findBreakEven(billLines(owned, MIX, off), 0.17, 365).first).toBeNull();
   });
 });
 
@@ -86,13 +90,15 @@ describe("a break-even", () => {
     fc.assert(
       fc.property(box, price, fc.integer({ min: 1, max: 4 }), (made, usd, machines) => {
         const machine = {
+          ...BOX,
           speeds: { decode: made.decode, prefill: made.prefill },
           power: { idleWatts: made.busyWatts / 5, prefillWatts: made.busyWatts, decodeWatts: made.busyWatts },
           priceUsd: made.priceUsd,
         };
         const gain = (tokens: number) =>
           (tokens * 365 * usd) / 1e6 - localCostPerYear(machine, boxMix(tokens), LEFT_ON).total;
-        for (const { from, to } of findBreakEven(machine, MIX, LEFT_ON, usd, machines).ranges) {
+        for (const { from, to } of findBreakEven(billLines(machine, MIX, LEFT_ON, machines), usd, 365)
+          .ranges) {
           const tolerance = 1e-6 * (made.priceUsd + 1000);
           expect(gain(from * (1 - 1e-3))).toBeLessThan(tolerance);
           expect(gain(from + (to - from) * 0.5)).toBeGreaterThan(-tolerance);

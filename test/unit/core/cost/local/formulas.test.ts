@@ -1,16 +1,26 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cloudCostPerYear, usdPerMillionTokens } from "../../../../../src/core/cost/cloud/cloud-cost.js";
+import type { TokenPrice } from "../../../../../src/core/cost/cloud/price-bands.js";
 import { busySeconds, busyTimePerDay } from "../../../../../src/core/cost/local/busy-time.js";
 import { capacityTokensPerDay, machinesNeeded } from "../../../../../src/core/cost/local/capacity.js";
 import { localCostPerYear } from "../../../../../src/core/cost/local/local-cost.js";
-import { PRESETS } from "../../../../../src/core/cost/local/presets.js";
+import { PRESETS, presetAssumptions } from "../../../../../src/core/cost/local/presets.js";
+import type { Workload } from "../../../../../src/core/cost/workload.js";
 import { inputTokensPerDay, outputTokensPerDay } from "../../../../../src/core/cost/workload.js";
+import { PRICES } from "../../../data/data-tables.js";
 import { BOX, boxMix, LEFT_ON } from "./used-3090-box.js";
 
 const volume = fc.double({ min: 0, max: 1e8, noNaN: true });
 const ratio = fc.double({ min: 0, max: 50, noNaN: true });
 const tariff = fc.double({ min: 0, max: 2, noNaN: true });
+
+const [row] = PRICES;
+
+function yearly(tokenPrice: TokenPrice, workload: Workload): number {
+  if (row === undefined) throw new Error("no prices");
+  return cloudCostPerYear({ row, tokenPrice }, workload, { seats: 1, hoursPerYear: 8760 });
+}
 
 describe("a workload", () => {
   it("splits a day's tokens by the mix, losing none", () => {
@@ -87,7 +97,9 @@ describe("the local bill", () => {
   it("without use is what stands: capital, upkeep and idle power, or nothing for an owned machine that is off", () => {
     const idle = localCostPerYear(BOX, boxMix(0), LEFT_ON);
     expect(idle.electricity).toBeCloseTo(0.07 * 8760 * 0.18, 9);
-    expect(localCostPerYear({ ...BOX, priceUsd: 0 }, boxMix(0), PRESETS.home.values).total).toBe(0);
+    expect(localCostPerYear({ ...BOX, priceUsd: 0 }, boxMix(0), presetAssumptions(PRESETS.home)).total).toBe(
+      0,
+    );
   });
 
   it("never gets energy back when a machine computes longer than it was said to be on", () => {
@@ -98,7 +110,11 @@ describe("the local bill", () => {
   });
 
   it("in an office pays for the room, the capital and somebody's hours", () => {
-    const cost = localCostPerYear(BOX, { ...boxMix(0), useDaysPerYear: 260 }, PRESETS.office.values);
+    const cost = localCostPerYear(
+      BOX,
+      { ...boxMix(0), useDaysPerYear: 260 },
+      presetAssumptions(PRESETS.office),
+    );
     expect(cost.electricity).toBeCloseTo(0.07 * 8760 * 1.3 * 0.14, 9);
     expect(cost.labour).toBe(2 * 12 * 97);
     expect(cost.capital).toBeGreaterThan(420);
@@ -109,21 +125,23 @@ describe("the cloud bill", () => {
   it("weights input and output by the mix: 4.38 dollars per million for GPT-4o at three to one", () => {
     const price = { input: 2.5, cachedInput: 1.25, output: 10 };
     expect(usdPerMillionTokens(price, boxMix(1e6))).toBe(4.375);
-    expect(cloudCostPerYear(price, boxMix(1e6))).toBeCloseTo(1596.875, 9);
+    expect(yearly(price, boxMix(1e6))).toBeCloseTo(1596.875, 9);
   });
 
   it("bills cache hits at the cached price", () => {
     const price = { input: 2, cachedInput: 0.5, output: 4 };
-    expect(usdPerMillionTokens(price, { inputPerOutput: 1, cloudCacheHitRate: 0.5 })).toBe((1.25 + 4) / 2);
+    expect(usdPerMillionTokens(price, { ...boxMix(1), inputPerOutput: 1, cloudCacheHitRate: 0.5 })).toBe(
+      (1.25 + 4) / 2,
+    );
   });
 
   it("is in proportion to the volume, and nothing at a price of nothing", () => {
     fc.assert(
       fc.property(volume, (tokens) => {
         const price = { input: 1, cachedInput: 1, output: 3 };
-        const once = cloudCostPerYear(price, boxMix(tokens));
-        expect(cloudCostPerYear(price, boxMix(2 * tokens))).toBeCloseTo(2 * once, 6);
-        expect(cloudCostPerYear({ input: 0, cachedInput: 0, output: 0 }, boxMix(tokens))).toBe(0);
+        const once = yearly(price, boxMix(tokens));
+        expect(yearly(price, boxMix(2 * tokens))).toBeCloseTo(2 * once, 6);
+        expect(yearly({ input: 0, cachedInput: 0, output: 0 }, boxMix(tokens))).toBe(0);
       }),
     );
   });
@@ -131,11 +149,11 @@ describe("the cloud bill", () => {
 
 describe("every preset", () => {
   it.each(Object.entries(PRESETS))("gives a reason for each value of %s", (_, preset) => {
-    expect(Object.keys(preset.basis).sort()).toEqual(Object.keys(preset.values).sort());
+    expect(Object.keys(preset.basis).sort()).toEqual(Object.keys(preset.ranges).sort());
     for (const reason of Object.values(preset.basis)) expect(reason.length).toBeGreaterThan(5);
   });
 
   it("takes the labour rate from the wage that it names", () => {
-    expect(Math.round((144_570 / 2080) * 1.4)).toBe(PRESETS.office.values.labourUsdPerHour);
+    expect(Math.round((144_570 / 2080) * 1.4)).toBe(PRESETS.office.ranges.labourUsdPerHour.point);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PRESETS } from "../../../../../src/core/cost/local/presets.js";
+import { PRESETS, presetAssumptions } from "../../../../../src/core/cost/local/presets.js";
 import { estimatePower } from "../../../../../src/core/cost/power/power-estimate.js";
 import { compareYearly, type YearlyInput } from "../../../../../src/core/cost/year/compare-yearly.js";
 import type { SpeedEstimate } from "../../../../../src/core/stats/speed-estimate.js";
@@ -44,7 +44,7 @@ const INPUT: YearlyInput = {
   tokensPerDay: 1e6,
   inputPerOutput: 3,
   asOf: "2026-11-22",
-  assumptions: PRESETS.home.values,
+  assumptions: presetAssumptions(PRESETS.home),
 };
 
 function year(change: Partial<YearlyInput> = {}) {
@@ -151,7 +151,8 @@ describe("the rows of a year", () => {
 
   it("never quote a price from after the day of the comparison", () => {
     const rows = year({ asOf: "2025-07-01" }).rows;
-    expect(rows.filter(({ kind }) => kind === "on-sale")).toEqual([]);
+    const onSale = rows.filter(({ kind }) => kind === "on-sale").map(({ label }) => label);
+    expect(onSale).toEqual(["DeepSeek-R1, peak hours included", "GPT-4o", "Claude 3.5 Sonnet"]);
     for (const { asOf } of rows) expect(asOf === null || asOf <= "2025-07-01").toBe(true);
   });
 
@@ -206,7 +207,7 @@ describe("the verdict of a year", () => {
   });
 
   it("bills all the machines that a volume needs when they stay on", () => {
-    const on = { ...PRESETS.home.values, whenIdle: "on" } as const;
+    const on = { ...presetAssumptions(PRESETS.home), whenIdle: "on" } as const;
     const off = year({ tokensPerDay: 20e6 }).rows[0]?.usdPerYear.point ?? 0;
     const left = year({ tokensPerDay: 20e6, assumptions: on }).rows[0]?.usdPerYear.point ?? 0;
     const idleSeconds = 365 * (15 * 86_400 - 20 * (25_000 + 750_000 / 58));
