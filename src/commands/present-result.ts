@@ -1,22 +1,15 @@
 import { PRESETS, presetAssumptions } from "../core/cost/local/presets.js";
-import { estimatePower } from "../core/cost/power/power-estimate.js";
-import { compareYearly } from "../core/cost/year/compare-yearly.js";
+import type { SubjectPower } from "../core/cost/subject.js";
+import { compareYearly, type YearlyInput } from "../core/cost/year/compare-yearly.js";
 import type { YearlyComparison } from "../core/cost/year/yearly-comparison.js";
 import { buildReport } from "../core/report/build-report.js";
-import { bandwidthOfCell, fp16RateOfCell } from "../core/report/cell-bandwidth.js";
+import { powerOfResult } from "../core/report/cost/subject-of-result.js";
 import { pickSpeeds } from "../core/report/pick-speeds.js";
 import type { ReportModel } from "../core/report/report-model.js";
 import { type RowContext, speedRows } from "../core/report/speed-rows.js";
-import { judgeCell } from "../core/validity/judge-cell.js";
-import { judgeImported } from "../core/validity/judge-imported.js";
-import type { Bandwidth } from "../core/validity/memory-share.js";
 import type { Judgement } from "../core/validity/verdict.js";
-import { readDataFile } from "../host/store/data-files.js";
-import { HardwareTable } from "../schema/hardware.js";
-import { ModelRegistry } from "../schema/model.js";
-import { PriceTable } from "../schema/prices.js";
-import { ReferenceScoreTable } from "../schema/reference-scores.js";
 import type { MeasuredModel, ResultDocument } from "../schema/result.js";
+import { isImported, judgeRows, readTables, type Tables } from "./result-context.js";
 
 export interface PresentOptions {
   /** Where the result lies, as the user would type it; null when it was not stored. */
@@ -42,7 +35,7 @@ export async function presentResult(
 ): Promise<PresentedResult> {
   const asOf = options.asOf ?? new Date().toISOString().slice(0, 10);
   const data = await readTables();
-  const rowContext = judgeRows(document, data);
+  const rowContext = judgeRows(document, data.hardware);
   const yearly = new Map<string, YearlyComparison>();
   const reasoning = new Set<string>();
   for (const model of document.models) {
@@ -55,50 +48,6 @@ export async function presentResult(
   return { model, judgements: rowContext.judgements };
 }
 
-type Tables = Awaited<ReturnType<typeof readTables>>;
-
-async function readTables() {
-  const [registry, prices, scores, hardware] = await Promise.all([
-    readDataFile("models.json", ModelRegistry),
-    readDataFile("data/prices.json", PriceTable),
-    readDataFile("data/reference-scores.json", ReferenceScoreTable),
-    readDataFile("data/hardware.json", HardwareTable),
-  ]);
-  return { models: registry.models, prices: prices.rows, scores: scores.rows, hardware: hardware.rows };
-}
-
-function judgeRows(document: ResultDocument, { hardware }: Tables): RowContext {
-  const judgements = new Map<string, Judgement>();
-  const bandwidths = new Map<string, Bandwidth>();
-  const { machine, launches, plan, telemetry } = document;
-  for (const result of document.cells) {
-    const { id, model } = result.cell;
-    const bandwidth = bandwidthOfCell(id, launches, machine, hardware);
-    const measured = document.models.find(({ key }) => key === model) ?? null;
-    const judgement = isImported(document)
-      ? judgeImported(result)
-      : judgeCell(result, launches, {
-          machine,
-          model: measured,
-          plan,
-          telemetry,
-          bandwidth,
-          fp16PerSecond: fp16RateOfCell(id, launches, hardware),
-          predictedTokensPerSecond: null,
-          modelFacts: {
-            sizeBytesAtEnd: null,
-            mtimeChanged: measured?.fileChanged ?? null,
-            sha256Expected: null,
-          },
-          lockLost: document.lockLost !== null,
-          strict: plan.strict,
-        });
-    if (bandwidth !== null) bandwidths.set(id, bandwidth);
-    if (judgement !== null) judgements.set(id, judgement);
-  }
-  return { judgements, bandwidth: bandwidths };
-}
-
 function yearOf(
   document: ResultDocument,
   model: MeasuredModel,
@@ -108,14 +57,15 @@ function yearOf(
 ): YearlyComparison | null {
   // Neither the power nor the device of somebody else's machine is known.
   if (isImported(document)) return null;
-  const picked = pickSpeeds(speedRows(document, model.key, rowContext));
+  const rows = speedRows(document, model.key, rowContext);
+  const picked = pickSpeeds(rows);
   const prefill = picked.prompt?.estimate ?? null;
   const decode = (picked.application ?? picked.engine)?.estimate ?? null;
   if (prefill === null || decode === null) return null;
   const row = data.models.find(({ id }) => id === model.registryId);
   return compareYearly({
     speeds: { prefill, decode },
-    power: powerOf(document, (picked.application ?? picked.engine)?.cellId ?? "", data),
+    power: yearlyPower(powerOfResult(document, rows, data.hardware)),
     weightsKey: row?.weightsKey ?? null,
     localScoresKey: row?.scoresKey ?? null,
     prices: data.prices,
@@ -127,37 +77,13 @@ function yearOf(
   });
 }
 
-function isImported({ tool }: ResultDocument): boolean {
-  return tool.engine === "imported";
-}
-
-/** Power of the machine while it ran one cell: of the graphics cards that the cell really ran on. */
-function powerOf({ machine, statedWatts, launches }: ResultDocument, cellId: string, data: Tables) {
-  const facts = launches.find((launch) => launch.cells.includes(cellId) && launch.facts !== null)?.facts;
-  const names = facts === undefined || facts === null || facts.backend === "cpu" ? [] : facts.deviceNames;
-  const gpusUsed = names.map(
-    (name) =>
-      machine.gpus.find((gpu) => plainName(gpu.name) === plainName(name)) ?? {
-        name,
-        powerLimitWatts: null,
-        unifiedMemory: null,
-      },
-  );
-  return estimatePower(
-    {
-      stated: statedWatts && { idleWatts: statedWatts.idle, busyWatts: statedWatts.busy },
-      gpusUsed,
-      cpuModel: machine.cpu.model,
-    },
-    data.hardware,
-  );
-}
-
-/** A device name without what drivers add to it, e.g. "(R)" and "(RADV NAVI31)". */
-function plainName(name: string): string {
-  return name
-    .toLowerCase()
-    .replaceAll(/\([^)]*\)/g, " ")
-    .replaceAll(/\s+/g, " ")
-    .trim();
+function yearlyPower({ draw, factor, origin, basis }: SubjectPower): YearlyInput["power"] {
+  return {
+    idleWatts: draw.idleWatts,
+    prefillWatts: draw.prefillWatts,
+    busyWatts: draw.decodeWatts,
+    method: origin,
+    basis,
+    relativeSpread: factor.high - 1,
+  };
 }

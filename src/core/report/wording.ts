@@ -113,6 +113,7 @@ function memoryWords(memory: MemoryFacts): string {
 function powerWords({ power }: YearlyComparison, energy: ModelSection["energy"]): string {
   const watts = `${formatWatts(power.idleWatts)} idle and ${formatWatts(power.busyWatts)} busy`;
   if (power.method === "stated") return `${watts}, as you stated.`;
+  if (power.method === "measured") return `${watts} at the wall, from ${power.basis}.`;
   const cause = energy === null ? "no sensor read: " : "";
   return `${cause}${watts}, estimated (${power.basis}).`;
 }

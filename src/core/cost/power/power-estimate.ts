@@ -6,6 +6,8 @@ import { findHardware } from "./find-hardware.js";
 /** Power for the bill and how far the watts may lie off either way: 0.3 is ±30 %, 0 when they were stated. */
 export interface PowerEstimate extends PowerBasis {
   readonly relativeSpread: number;
+  /** Draw while reading a prompt, where it was measured apart from writing. */
+  readonly prefillWatts?: number;
 }
 
 /** What is known of the machine that ran the model. */
@@ -18,10 +20,10 @@ export interface PowerFacts {
 }
 
 /** Board, memory, disk and fans of a desktop, W; of a mini-PC or Mac. Assumptions, replaced by a wall meter. */
-const REST_DESKTOP_WATTS = 40;
+export const REST_DESKTOP_WATTS = 40;
 const REST_SMALL_WATTS = 10;
 /** Share of the wall power that leaves the power supply: 80 PLUS Gold at half load. */
-const SUPPLY_EFFICIENCY = 0.9;
+export const SUPPLY_EFFICIENCY = 0.9;
 /** Common rating of desktop processors; known ones run from 15 W to 360 W. */
 const UNKNOWN_CPU_WATTS = 65;
 /** Middle of the ratings in our table; graphics cards run from 70 W to 600 W. */

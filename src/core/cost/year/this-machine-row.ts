@@ -29,7 +29,7 @@ export function electricityPerYear(
     const busyWatts = power.busyWatts * wattsFactor;
     const draw = {
       idleWatts: power.idleWatts * wattsFactor,
-      prefillWatts: busyWatts,
+      prefillWatts: (power.prefillWatts ?? power.busyWatts) * wattsFactor,
       decodeWatts: busyWatts,
     };
     return localCostPerYear({ ...OWNED, speeds: phase, power: draw }, workload, assumptions).electricity;

@@ -1,3 +1,4 @@
+import type { Origin } from "../case/parameters.js";
 import type { Range } from "../range.js";
 
 /** One line of the yearly block. */
@@ -27,7 +28,7 @@ export interface YearlyVerdict {
 export interface PowerBasis {
   readonly idleWatts: number;
   readonly busyWatts: number;
-  readonly method: "estimated" | "stated";
+  readonly method: Origin;
   /** e.g. "CPU taken at 65 W + 40 W for the rest, over a 90 % power supply". */
   readonly basis: string;
 }
