@@ -1,5 +1,5 @@
+import type { PriceRow } from "../../../schema/prices.js";
 import { millionTokensPerYear, type Workload } from "../workload.js";
-import type { CloudOffer } from "./offers.js";
 import type { TokenPrice } from "./price-bands.js";
 
 /**
@@ -15,6 +15,12 @@ export function usdPerMillionTokens(
   return (mix.inputPerOutput * input + mix.cloudOutputRatio * price.output) / (1 + mix.inputPerOutput);
 }
 
+/** A row of the price list with its price of tokens over the hours of use; null where hours or seats are billed. */
+export interface PricedRow {
+  readonly row: PriceRow;
+  readonly tokenPrice: TokenPrice | null;
+}
+
 /** How much of an offer is bought beside tokens. */
 export interface CloudAmounts {
   /** Persons with a subscription. */
@@ -25,7 +31,7 @@ export interface CloudAmounts {
 
 /** USD a year of an offer, in the unit that it is billed by. */
 export function cloudCostPerYear(
-  { row, tokenPrice }: Pick<CloudOffer, "row" | "tokenPrice">,
+  { row, tokenPrice }: PricedRow,
   workload: Workload,
   amounts: CloudAmounts,
 ): number {

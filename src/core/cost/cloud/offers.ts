@@ -1,7 +1,7 @@
 import type { PriceRow, TokenPriceRow } from "../../../schema/prices.js";
 import type { ReferenceScores } from "../../../schema/reference-scores.js";
-import { usdPerMillionTokens } from "./cloud-cost.js";
-import { averagePrice, type HoursOfUse, type TokenPrice } from "./price-bands.js";
+import { type PricedRow, usdPerMillionTokens } from "./cloud-cost.js";
+import { averagePrice, type HoursOfUse } from "./price-bands.js";
 import { isInForce, priceInForce } from "./price-in-force.js";
 
 /** What offers are chosen from. */
@@ -19,13 +19,10 @@ export interface CloudData {
 export type OfferGroup = "same-weights" | "on-sale" | "historical" | "chosen";
 
 /** A price of the cloud that stands beside the local bill. */
-export interface CloudOffer {
+export interface CloudOffer extends PricedRow {
   readonly group: OfferGroup;
   /** e.g. "Novita", "deepseek-flash, peak hours included" or "GPT-4o". */
   readonly label: string;
-  readonly row: PriceRow;
-  /** Averaged over the hours of use; null where hours or seats are billed. */
-  readonly tokenPrice: TokenPrice | null;
   /** Published GPQA Diamond score, percent. */
   readonly gpqaDiamond: number | null;
   /** Last day that the price is known for, ISO date: it was checked then, or it ended. */

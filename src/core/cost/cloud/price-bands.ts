@@ -5,6 +5,8 @@ export interface HoursOfUse {
   readonly days: readonly number[];
   readonly fromUtc: number;
   readonly toUtc: number;
+  /** How often such weeks come, against those of the other parts; 1 by default. */
+  readonly weight?: number;
 }
 
 /** USD per million tokens. */
@@ -22,16 +24,20 @@ const FLAT_WEEK: readonly HoursOfUse[] = [{ days: [1, 2, 3, 4, 5, 6, 7], fromUtc
  * is at the row's own price. A row without a cached price bills cached input as input.
  */
 export function averagePrice(row: TokenPriceRow, use: readonly HoursOfUse[] = FLAT_WEEK): TokenPrice {
-  const hours = use.reduce((sum, part) => sum + sharedHours(part, part), 0);
+  const hours = use.reduce((sum, part) => sum + weightedHours(part, part), 0);
   const base = { input: row.input, cachedInput: row.cachedInput ?? row.input, output: row.output };
   return (row.bands ?? []).reduce<TokenPrice>((price, band) => {
-    const share = use.reduce((sum, part) => sum + sharedHours(part, band), 0) / hours;
+    const share = use.reduce((sum, part) => sum + weightedHours(part, band), 0) / hours;
     return {
       input: price.input + share * (band.input - base.input),
       cachedInput: price.cachedInput + share * ((band.cachedInput ?? band.input) - base.cachedInput),
       output: price.output + share * (band.output - base.output),
     };
   }, base);
+}
+
+function weightedHours(part: HoursOfUse, band: HoursOfUse): number {
+  return (part.weight ?? 1) * sharedHours(part, band);
 }
 
 function sharedHours(a: HoursOfUse, b: HoursOfUse): number {

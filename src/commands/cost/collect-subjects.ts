@@ -1,0 +1,97 @@
+import type { HardwareChoice } from "../../core/cost/power/hardware-side.js";
+import type { CostSubject, SubjectModel } from "../../core/cost/subject.js";
+import { subjectOfResult } from "../../core/report/cost/subject-of-result.js";
+import type { SpeedDemand } from "../../core/report/cost/subject-speeds.js";
+import { RigmarkError } from "../../errors.js";
+import { readResult } from "../../host/store/read-result.js";
+import { parseWatts } from "../parse-watts.js";
+import { isImported, judgeRows, type Tables } from "../result-context.js";
+import { resultsFolder } from "../results-folder.js";
+import { usage } from "../run/flag-values.js";
+import type { CostFlags } from "./cost-flags.js";
+import { findHardwareChoice } from "./find-hardware-choice.js";
+import { findWeights, modelOfRegistry } from "./find-weights.js";
+import { parseTyped } from "./parse-typed.js";
+import { typedSubject } from "./typed-subject.js";
+
+/** A subject with the device that was named beside it. */
+export interface NamedSubject {
+  readonly subject: CostSubject;
+  readonly hardware: HardwareChoice | null;
+}
+
+/** Speeds of the kind of request, once it is known whether the model reasons. */
+export type DemandOf = (isReasoning: boolean) => SpeedDemand;
+
+/** All machines that a command names: measured results first, then those typed in. */
+export async function collectSubjects(
+  references: readonly string[],
+  flags: CostFlags,
+  tables: Tables,
+  demandOf: DemandOf,
+): Promise<NamedSubject[]> {
+  const hardware = flags.hardware.map((text) => findHardwareChoice(text, tables.hardware));
+  const model = flags.model === undefined ? null : findWeights(flags.model, tables);
+  const wanted = references.length === 0 && flags.typed.length === 0 ? ["latest"] : references;
+  if (references.length === 0 && flags.typed.length === 0 && hardware.length > 0 && model !== null) {
+    throw usage(
+      "--hardware with --model would have to predict a speed, which is not done yet",
+      "Type in a speed that you know: --typed tg=34,pp=1000; or name a result",
+    );
+  }
+  const measured: CostSubject[] = [];
+  for (const reference of wanted)
+    measured.push(...(await measuredSubjects(reference, flags, model, tables, demandOf)));
+  const typed = flags.typed.map((text, index) => {
+    const beside = besideOf(hardware, measured.length + index);
+    return typedSubject(parseTyped(text), model, beside, tables.hardware);
+  });
+  if (typed.length > 0 && demandOf(false).streams > 1) {
+    throw usage(
+      "--streams needs measured rows: typed speeds are of all requests together",
+      "Leave --streams away",
+    );
+  }
+  return [...measured, ...typed].map((subject, index) => ({ subject, hardware: besideOf(hardware, index) }));
+}
+
+/** One that was given stands for all; of several, each for its own. */
+export function besideOf<T>(given: readonly T[], index: number): T | null {
+  return (given.length === 1 ? given[0] : given[index]) ?? null;
+}
+
+async function measuredSubjects(
+  reference: string,
+  flags: CostFlags,
+  model: SubjectModel | null,
+  tables: Tables,
+  demandOf: DemandOf,
+): Promise<CostSubject[]> {
+  const stored = await readResult(reference, resultsFolder(flags.results, process.env));
+  const document =
+    flags.watts === undefined
+      ? stored.document
+      : { ...stored.document, statedWatts: parseWatts(flags.watts) };
+  if (isImported(document) && document.statedWatts === null) {
+    throw new RigmarkError("bad-result", `run ${document.runId} was imported: its power is not known`, {
+      hint: "Give it: --watts idle,busy (watts at the wall)",
+    });
+  }
+  const rows = judgeRows(document, tables.hardware);
+  const context = { ...rows, yearly: new Map(), reasoning: new Set<string>(), resultPath: null };
+  const known = document.models.map((measured) => ({
+    measured,
+    facts: modelOfRegistry(measured.registryId, tables),
+  }));
+  const chosen = known.filter(({ facts }) => model === null || facts.weightsKey === model.weightsKey);
+  if (chosen.length === 0) {
+    const names = document.models.map(({ shortName }) => shortName).join(", ");
+    throw usage(
+      `--model: run ${document.runId} did not measure ${flags.model ?? ""}`,
+      `It measured: ${names}`,
+    );
+  }
+  return chosen.map(({ measured, facts }) =>
+    subjectOfResult(document, measured, facts, context, demandOf(facts.isReasoning), tables.hardware),
+  );
+}

@@ -1,0 +1,72 @@
+import { pointValues } from "../case/parameters.js";
+import { settleCase } from "../case/settle.js";
+import { localAt } from "./bill-at.js";
+import type { BillInput } from "./bill-input.js";
+import type { Bill } from "./bill-model.js";
+
+/** Which of several machines is the cheapest, at each volume asked for and everywhere between. */
+export interface SideBySide {
+  /** By volume: index of the cheapest, and whether the intervals keep it apart from all others. */
+  readonly best: readonly { readonly side: number; readonly isApart: boolean }[];
+  /** Volumes, rising, from which another machine is the cheapest. */
+  readonly changes: readonly { readonly tokensPerDay: number; readonly side: number }[];
+}
+
+/** Volumes in which changes are looked for, tokens a day, and steps of the search: 2.3 % each. */
+const FROM = 1e3;
+const TO = 1e9;
+const STEPS = 600;
+const HALVINGS = 40;
+
+/** Sets machines side by side by their best estimates. Machines of unknown price count as far as one of them reaches. */
+export function sideBySide(inputs: readonly BillInput[], bills: readonly Bill[]): SideBySide {
+  const cases = inputs.map((input) => settleCase(input.frame, pointValues(input.parameters)));
+  const cheapestAt = (tokensPerDay: number) => {
+    const costs = cases.map((settled, index) =>
+      isReachable(bills[index], inputs[index], tokensPerDay)
+        ? localAt(settled, tokensPerDay)
+        : Number.POSITIVE_INFINITY,
+    );
+    return costs.indexOf(Math.min(...costs));
+  };
+  const volumes = inputs[0]?.volumes ?? [];
+  return {
+    best: volumes.map((volume, index) => {
+      const side = cheapestAt(volume);
+      const high = bills[side]?.local[index]?.usdPerYear.high ?? Number.POSITIVE_INFINITY;
+      const isApart = bills.every(
+        (bill, other) => other === side || (bill.local[index]?.usdPerYear.low ?? 0) > high,
+      );
+      return { side, isApart };
+    }),
+    changes: changesOf(cheapestAt),
+  };
+}
+
+function isReachable(bill: Bill | undefined, input: BillInput | undefined, tokensPerDay: number): boolean {
+  if (bill === undefined || input === undefined) return false;
+  return (
+    !input.isPriceUnknown || input.frame.tenure === "rent" || tokensPerDay <= bill.capacityTokensPerDay.point
+  );
+}
+
+function changesOf(cheapestAt: (tokensPerDay: number) => number): SideBySide["changes"] {
+  const changes: { tokensPerDay: number; side: number }[] = [];
+  let [before, side] = [FROM, cheapestAt(FROM)];
+  for (let step = 1; step <= STEPS; step++) {
+    const volume = FROM * (TO / FROM) ** (step / STEPS);
+    const next = cheapestAt(volume);
+    if (next !== side) {
+      let [low, high] = [before, volume];
+      for (let halving = 0; halving < HALVINGS; halving++) {
+        const middle = (low + high) / 2;
+        if (cheapestAt(middle) === side) low = middle;
+        else high = middle;
+      }
+      changes.push({ tokensPerDay: high, side: next });
+      side = next;
+    }
+    before = volume;
+  }
+  return changes;
+}
