@@ -8,6 +8,7 @@ import { ReferenceScoreTable } from "../../src/schema/reference-scores.js";
 import { ResultDocument } from "../../src/schema/result.js";
 import { RunEvent } from "../../src/schema/run-event.js";
 import { Suite } from "../../src/schema/suite.js";
+import { TariffTable } from "../../src/schema/tariffs.js";
 
 /** schemas/ is for programs of others that read or write rigmark's files. Written by: npm run schemas */
 describe("schemas/", () => {
@@ -18,6 +19,7 @@ describe("schemas/", () => {
     ["models", ModelRegistry],
     ["prices", PriceTable],
     ["hardware", HardwareTable],
+    ["tariffs", TariffTable],
     ["reference-scores", ReferenceScoreTable],
     ["neighbours", NeighbourTable],
   ])("%s.schema.json is what the code checks by", async (name, schema) => {

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { HARDWARE, MODELS, NEIGHBOURS, PRICES, SCORES } from "./data-tables.js";
+import { PRESETS } from "../../../src/core/cost/presets.js";
+import { isInForce, tokenRows } from "../../../src/core/cost/price-in-force.js";
+import type { HourPriceRow } from "../../../src/schema/prices.js";
+import { HARDWARE, MODELS, NEIGHBOURS, PRICES, SCORES, TARIFFS } from "./data-tables.js";
 
-const TODAY = "2026-11-22";
+const TODAY = "2026-11-25";
+const JANUARY = "2025-01-31";
 const WEIGHTS = [
   "deepseek-r1-distill-qwen-1.5b",
   "deepseek-r1-distill-qwen-7b",
@@ -11,6 +15,23 @@ const WEIGHTS = [
   "deepseek-r1-distill-llama-70b",
   "deepseek-r1",
 ];
+
+/** Devices that only a rental row names so far. */
+const RENTED_ONLY = [
+  "rtx-a6000",
+  "rtx-6000-ada",
+  "l4",
+  "l40s",
+  "a100-40gb",
+  "a100-80gb-sxm",
+  "h200-141gb",
+  "b200",
+  "tesla-t4",
+  "v100-16gb",
+];
+const RENTALS = PRICES.filter((row): row is HourPriceRow => row.unit === "per-hour").filter(
+  ({ offer }) => offer === "rental",
+);
 
 function repeated(values: readonly string[]): string[] {
   return values.filter((value, index) => values.indexOf(value) !== index);
@@ -40,6 +61,112 @@ describe("data/prices.json", () => {
       expect(rows.length, weights).toBeGreaterThan(0);
       for (const row of rows) expect(row.scores, row.id).toBe(weights);
     }
+  });
+
+  it("is wide enough to answer by", () => {
+    expect(PRICES.length).toBeGreaterThanOrEqual(70);
+    expect(RENTALS.length).toBeGreaterThanOrEqual(15);
+  });
+
+  it("has the R1 weights by the token on sale today, but for the 1.5B that nobody hosts any more", () => {
+    const hosted = new Set(
+      tokenRows(PRICES)
+        .filter((row) => isInForce(row, TODAY))
+        .map(({ weights }) => weights),
+    );
+    expect(WEIGHTS.filter((weights) => !hosted.has(weights))).toEqual(["deepseek-r1-distill-qwen-1.5b"]);
+  });
+
+  it("has what the claims of January 2025 were measured against", () => {
+    const then = PRICES.filter((row) => isInForce(row, JANUARY));
+    const names = then.map(({ provider, model }) => `${provider} ${model}`);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        "OpenAI gpt-4",
+        "OpenAI gpt-4o",
+        "OpenAI o1",
+        "OpenAI o1-mini",
+        "OpenAI o3-mini",
+        "OpenAI ChatGPT Plus",
+        "OpenAI ChatGPT Pro",
+        "OpenAI ChatGPT Team, paid yearly",
+        "Anthropic claude-3-5-sonnet-20241022",
+        "Anthropic claude-3-5-haiku-20241022",
+        "Google gemini-1.5-flash",
+        "DeepSeek deepseek-chat",
+        "DeepSeek deepseek-reasoner",
+        "Amazon Bedrock DeepSeek-R1-Distill-Llama-8B, Custom Model Import",
+        "Lambda 8x H100 SXM",
+      ]),
+    );
+    for (const weights of ["llama-3.1-8b", "llama-3.1-70b", "llama-3.1-405b"]) {
+      expect(then.filter((row) => row.weights === weights).length, weights).toBeGreaterThanOrEqual(2);
+    }
+  });
+
+  it("bills an imported model of two and of eight units by the hour: 0.0785 a unit and minute", () => {
+    const usd = (id: string) => PRICES.find((row) => row.id === id);
+    expect(usd("bedrock-import-r1-distill-llama-8b")).toMatchObject({ usdPerHour: 9.42, hardware: null });
+    expect(usd("bedrock-import-r1-distill-llama-70b")).toMatchObject({ usdPerHour: 37.68 });
+    // The year that a model kept loaded costs.
+    expect(0.0785 * 2 * 60 * 24 * 365).toBeCloseTo(9.42 * 8760, 6);
+  });
+
+  it("rents devices that are known, and says how many in the name", () => {
+    const known = new Set([...HARDWARE.map(({ id }) => id), ...RENTED_ONLY]);
+    for (const { id, hardware, count, model, weights } of RENTALS) {
+      expect(known.has(hardware ?? ""), `${id}: ${hardware}`).toBe(true);
+      expect(model.includes(`${count}x `), id).toBe(count > 1);
+      expect(weights, id).toBeNull();
+    }
+  });
+
+  it("keeps the rate of one device within what such devices cost: 0.05 to 10 dollars an hour", () => {
+    for (const { id, usdPerHour, count } of RENTALS) {
+      expect(usdPerHour / count, id).toBeGreaterThan(0.05);
+      expect(usdPerHour / count, id).toBeLessThan(10);
+    }
+  });
+
+  it("never asks more for cached input than for input, and makes batches half price where it makes them cheaper", () => {
+    for (const { id, input, cachedInput, batchDiscount, bands = [] } of tokenRows(PRICES)) {
+      for (const price of [{ input, cachedInput }, ...bands]) {
+        expect((price.cachedInput ?? 0) <= price.input, id).toBe(true);
+      }
+      expect(batchDiscount ?? 0.5, id).toBe(0.5);
+    }
+  });
+});
+
+describe("data/tariffs.json", () => {
+  it("has each region once, in its own money", () => {
+    expect(TARIFFS.map(({ id, currency }) => `${id} ${currency}`)).toEqual([
+      "US USD",
+      "EU EUR",
+      "DE EUR",
+      "UK GBP",
+      "JP JPY",
+      "CN CNY",
+      "IN INR",
+    ]);
+  });
+
+  it("has prices of the size that a kilowatt-hour has there", () => {
+    const size = { USD: 0.1, EUR: 0.1, GBP: 0.1, JPY: 15, CNY: 0.4, INR: 4 };
+    for (const { id, currency, home, office, checkedAt } of TARIFFS) {
+      const least = size[currency as keyof typeof size];
+      for (const price of [home, office]) {
+        expect(price, id).toBeGreaterThan(least);
+        expect(price, id).toBeLessThan(5 * least);
+      }
+      expect(checkedAt <= TODAY, id).toBe(true);
+    }
+  });
+
+  it("is near the tariffs that are assumed when no region is named", () => {
+    const us = TARIFFS.find(({ id }) => id === "US");
+    expect(us?.home).toBeCloseTo(PRESETS.home.values.tariffUsdPerKwh, 2);
+    expect(us?.office).toBeCloseTo(PRESETS.office.values.tariffUsdPerKwh, 1);
   });
 });
 

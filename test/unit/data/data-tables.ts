@@ -4,6 +4,7 @@ import { ModelRegistry } from "../../../src/schema/model.js";
 import { NeighbourTable } from "../../../src/schema/neighbours.js";
 import { PriceTable } from "../../../src/schema/prices.js";
 import { ReferenceScoreTable } from "../../../src/schema/reference-scores.js";
+import { TariffTable } from "../../../src/schema/tariffs.js";
 
 function readData(name: string): unknown {
   return readJson(`data/${name}`);
@@ -15,6 +16,7 @@ function readJson(path: string): unknown {
 
 /** Rows of the shipped tables, checked against their schemas. */
 export const PRICES = PriceTable.parse(readData("prices.json")).rows;
+export const TARIFFS = TariffTable.parse(readData("tariffs.json")).rows;
 export const HARDWARE = HardwareTable.parse(readData("hardware.json")).rows;
 export const SCORES = ReferenceScoreTable.parse(readData("reference-scores.json")).rows;
 export const NEIGHBOURS = NeighbourTable.parse(readData("neighbours.json")).rows;

@@ -28,9 +28,8 @@ describe("a table of prices", () => {
   });
 
   it("lets one name stand by the token and by the hour at once", () => {
-    const { input: _, cachedInput: __, output: ___, ...rest } = { ...row } as Record<string, unknown>;
-    const hourly = { ...rest, id: "hourly", unit: "per-hour", offer: "endpoint", usdPerHour: 9.42 };
-    const rows = [row, { ...hourly, hardware: null, count: 1 }];
+    const endpoint = PRICES.find(({ id }) => id === "bedrock-import-r1-distill-llama-8b");
+    const rows = [row, { ...endpoint, provider: row?.provider, model: row?.model }];
     expect(PriceTable.safeParse({ schemaVersion: 2, rows }).success).toBe(true);
   });
 
