@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { addCompareCommand } from "./commands/compare.js";
+import { addCostCommand } from "./commands/cost.js";
 import { addDoctorCommand } from "./commands/doctor.js";
 import { addImportCommand } from "./commands/import.js";
 import { addModelsCommand } from "./commands/models.js";
@@ -21,6 +22,7 @@ Examples:
   rigmark run -m my-model.gguf      measure a file of yours
   rigmark report latest             show the last result again
   rigmark compare A B               is B faster than A, or the same?
+  rigmark cost                      a year here against a year in the cloud
   rigmark doctor                    is this machine fit to measure?`;
 
 function createProgram(): Command {
@@ -39,6 +41,7 @@ function createProgram(): Command {
   addTuneCommand(program);
   addReportCommand(program);
   addCompareCommand(program);
+  addCostCommand(program);
   addImportCommand(program);
   addDoctorCommand(program);
   addModelsCommand(program);

@@ -19,7 +19,7 @@ import {
   neighbourSources,
   neighbourWords,
 } from "./neighbour-words.js";
-import type { ScreenOptions } from "./terminal-screen.js";
+import type { ScreenOptions } from "./terminal-blocks.js";
 import { type Column, renderTable } from "./terminal-table.js";
 import { hangText, wrapPhrases } from "./wrap-text.js";
 

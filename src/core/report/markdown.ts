@@ -2,6 +2,7 @@ import type { YearlyComparison } from "../cost/year/yearly-comparison.js";
 import { believeSummary } from "./believe.js";
 import { formatScore, formatUsdAmount, formatUsdPerMillion } from "./format.js";
 import { legendFor } from "./legend.js";
+import { bullets, codeBlock, codeSpan, table } from "./markdown-blocks.js";
 import type { ModelSection, ReportModel } from "./report-model.js";
 import type { ReportTable } from "./report-table.js";
 import { tableNames } from "./row-tables.js";
@@ -82,26 +83,4 @@ function yearlyBlocks(yearly: YearlyComparison): string[] {
     markdownText(assumptionWords(yearly)),
     `**${markdownText(verdict.answer)}** ${markdownText(verdict.why)}`,
   ];
-}
-
-function table(
-  head: readonly string[],
-  rules: readonly string[],
-  rows: readonly (readonly string[])[],
-): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(rules), ...rows.map((cells) => line(cells.map(markdownText)))].join("\n");
-}
-
-function bullets(lines: readonly string[]): string {
-  return lines.map((line) => `- ${line}`).join("\n");
-}
-
-/** Backticks would end a code span or block early, so they become quotes. */
-function codeSpan(text: string): string {
-  return `\`${text.replaceAll("`", "'")}\``;
-}
-
-function codeBlock(text: string): string {
-  return `\`\`\`\n${text.replaceAll("`", "'")}\n\`\`\``;
 }

@@ -4,10 +4,21 @@ import type { Colors } from "./colors.js";
 import { formatScore, formatUsdAmount, formatUsdPerMillion } from "./format.js";
 import { legendFor } from "./legend.js";
 import type { ModelSection, Notice, Remark, ReportModel } from "./report-model.js";
-import type { ReportColumn, ReportTable } from "./report-table.js";
+import type { ReportTable } from "./report-table.js";
 import { tableNames } from "./row-tables.js";
 import { sectionTables } from "./section-tables.js";
-import { type Column, leastWidth, renderTable } from "./terminal-table.js";
+import {
+  answerPaint,
+  copyLines,
+  indent,
+  LABEL_WIDTH,
+  type ScreenOptions,
+  screenOf,
+  tableLines,
+  WIDE_FROM,
+  withPurpose,
+} from "./terminal-blocks.js";
+import { type Column, renderTable } from "./terminal-table.js";
 import {
   assumptionWords,
   factLines,
@@ -20,30 +31,16 @@ import {
   verdictWords,
   yearlyTitle,
 } from "./wording.js";
-import { hangText, wrapPhrases, wrapText } from "./wrap-text.js";
-
-/** How the screen is drawn: terminal columns, and colours (identities where colour is off). */
-export interface ScreenOptions {
-  readonly width: number;
-  readonly colors: Colors;
-}
-
-/** The tables need as much. */
-const NARROWEST = 80;
-/** Longer lines are hard to read; a wider terminal is left empty at the right. */
-const WIDEST = 120;
-const LABEL_WIDTH = 13;
-/** From this width on there is room for headings in one line and for columns that are good to have. */
-const WIDE_FROM = 100;
+import { hangText, wrapPhrases } from "./wrap-text.js";
 
 /**
  * The whole report for a terminal. No line is wider than `width` (80 at least), except the share line, the path
  * of the result and the commands: those are for copying and are never broken.
  */
 export function renderScreen(model: ReportModel, options: ScreenOptions): string {
-  const width = Math.min(WIDEST, Math.max(NARROWEST, options.width));
-  const screen = { width, colors: options.colors };
-  const { bold, dim } = options.colors;
+  const screen = screenOf(options);
+  const { width, colors } = screen;
+  const { bold, dim } = colors;
   const warnings = model.notices.filter(({ level }) => level === "warning");
   const legend = legendFor(model.models.flatMap(({ rows }) => tableNames(rows)));
   const notes = model.notices.filter(({ level }) => level === "note");
@@ -98,48 +95,6 @@ function tableBlock(tables: readonly ReportTable[], screen: ScreenOptions): stri
   return [...tables.flatMap((table) => ["", ...tableLines(table, screen)]), ""];
 }
 
-function tableLines({ heading, columns, rows }: ReportTable, { width, colors }: ScreenOptions): string[] {
-  const wide = columns.map((column) => screenColumn(column, column.head, colors));
-  const narrow = columns.map((column) => screenColumn(column, column.narrowHead ?? column.head, colors));
-  const isWide = width >= WIDE_FROM && leastWidth(wide, rows) < width;
-  const fitting = fitColumns(isWide ? wide : narrow, rows, width - 1);
-  return [
-    ...(heading === null ? [] : wrapText(heading, width - 1).map((line) => ` ${colors.bold(line)}`)),
-    ...indent(renderTable(fitting.columns, fitting.rows, width - 1, colors.dim)),
-  ];
-}
-
-function screenColumn({ isVerdict, ...column }: ReportColumn, head: string, colors: Colors): ScreenColumn {
-  return { ...column, head, ...(isVerdict && { paint: (word) => answerPaint(word, colors)(word) }) };
-}
-
-type ScreenColumn = Column & Pick<ReportColumn, "isOptional">;
-type Cells = readonly (readonly string[])[];
-
-/** The table without as many of its optional columns as it takes to fit. */
-function fitColumns(
-  columns: readonly ScreenColumn[],
-  rows: Cells,
-  width: number,
-): { columns: readonly ScreenColumn[]; rows: Cells } {
-  const spare = columns.findIndex(({ isOptional }) => isOptional);
-  if (spare < 0 || leastWidth(columns, rows) <= width) return { columns, rows };
-  const without = <T>(items: readonly T[]): T[] => items.filter((_, index) => index !== spare);
-  return fitColumns(without(columns), rows.map(without), width);
-}
-
-/** The colour of an answer to "believe it?". */
-function answerPaint(word: string, { green, yellow, red, dim }: Colors): (text: string) => string {
-  const paints: Partial<Record<string, Colors["dim"]>> = {
-    yes: green,
-    wide: yellow,
-    noisy: yellow,
-    NO: red,
-    failed: red,
-  };
-  return paints[word] ?? dim;
-}
-
 function remarkLines(remark: Remark, { width, colors }: ScreenOptions): string[] {
   const [mark, paint] = remarkStyle(remark, colors);
   return hangText(` ${mark}`, remarkWords(remark), 3, width).map((line) => paint(line));
@@ -190,27 +145,4 @@ function noticeLines({ level, text }: Notice, { width, colors }: ScreenOptions):
   return level === "warning"
     ? hangText(" WARNING", text, LABEL_WIDTH, width).map(colors.red)
     : hangText(" Note", text, LABEL_WIDTH, width);
-}
-
-/** Lines for copying: beside their label when all fit, else below it from the first column, never broken. */
-function copyLines(label: string, texts: readonly string[], width: number): string[] {
-  const fits = texts.every((text) => LABEL_WIDTH + text.length <= width);
-  const first = ` ${label}`.padEnd(LABEL_WIDTH);
-  if (!fits) return [first.trimEnd(), ...texts];
-  return texts.map((text, index) => (index === 0 ? first : " ".repeat(LABEL_WIDTH)) + text);
-}
-
-function withPurpose(
-  line: string,
-  purpose: string | undefined,
-  width: number,
-  paint: (text: string) => string,
-): string {
-  if (purpose === undefined) return line;
-  const column = Math.max(line.length + 2, 48);
-  return column + purpose.length > width ? line : line.padEnd(column) + paint(purpose);
-}
-
-function indent(lines: readonly string[]): string[] {
-  return lines.map((line) => ` ${line}`);
 }

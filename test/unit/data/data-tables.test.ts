@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { PRESETS } from "../../../src/core/cost/presets.js";
-import { isInForce, tokenRows } from "../../../src/core/cost/price-in-force.js";
+import { isInForce } from "../../../src/core/cost/cloud/price-in-force.js";
+import { PRESETS } from "../../../src/core/cost/local/presets.js";
 import type { HourPriceRow } from "../../../src/schema/prices.js";
-import { HARDWARE, MODELS, NEIGHBOURS, PRICES, SCORES, TARIFFS } from "./data-tables.js";
+import { HARDWARE, MODELS, NEIGHBOURS, PRICES, SCORES, TARIFFS, TOKEN_PRICES } from "./data-tables.js";
 
 const TODAY = "2026-11-25";
 const JANUARY = "2025-01-31";
@@ -69,11 +69,7 @@ describe("data/prices.json", () => {
   });
 
   it("has the R1 weights by the token on sale today, but for the 1.5B that nobody hosts any more", () => {
-    const hosted = new Set(
-      tokenRows(PRICES)
-        .filter((row) => isInForce(row, TODAY))
-        .map(({ weights }) => weights),
-    );
+    const hosted = new Set(TOKEN_PRICES.filter((row) => isInForce(row, TODAY)).map(({ weights }) => weights));
     expect(WEIGHTS.filter((weights) => !hosted.has(weights))).toEqual(["deepseek-r1-distill-qwen-1.5b"]);
   });
 
@@ -129,7 +125,7 @@ describe("data/prices.json", () => {
   });
 
   it("never asks more for cached input than for input, and makes batches half price where it makes them cheaper", () => {
-    for (const { id, input, cachedInput, batchDiscount, bands = [] } of tokenRows(PRICES)) {
+    for (const { id, input, cachedInput, batchDiscount, bands = [] } of TOKEN_PRICES) {
       for (const price of [{ input, cachedInput }, ...bands]) {
         expect((price.cachedInput ?? 0) <= price.input, id).toBe(true);
       }
@@ -165,8 +161,8 @@ describe("data/tariffs.json", () => {
 
   it("is near the tariffs that are assumed when no region is named", () => {
     const us = TARIFFS.find(({ id }) => id === "US");
-    expect(us?.home).toBeCloseTo(PRESETS.home.values.tariffUsdPerKwh, 2);
-    expect(us?.office).toBeCloseTo(PRESETS.office.values.tariffUsdPerKwh, 1);
+    expect(us?.home).toBeCloseTo(PRESETS.home.ranges.tariffUsdPerKwh.point, 2);
+    expect(us?.office).toBeCloseTo(PRESETS.office.ranges.tariffUsdPerKwh.point, 1);
   });
 });
 

@@ -16,6 +16,8 @@ function readJson(path: string): unknown {
 
 /** Rows of the shipped tables, checked against their schemas. */
 export const PRICES = PriceTable.parse(readData("prices.json")).rows;
+/** The rows that bill by tokens. */
+export const TOKEN_PRICES = PRICES.filter((row) => row.unit === "per-million-tokens");
 export const TARIFFS = TariffTable.parse(readData("tariffs.json")).rows;
 export const HARDWARE = HardwareTable.parse(readData("hardware.json")).rows;
 export const SCORES = ReferenceScoreTable.parse(readData("reference-scores.json")).rows;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { averagePrice } from "../../../src/core/cost/price-bands.js";
-import { priceInForce } from "../../../src/core/cost/price-in-force.js";
-import { PRICES } from "./data-tables.js";
+import { averagePrice } from "../../../src/core/cost/cloud/price-bands.js";
+import { priceInForce } from "../../../src/core/cost/cloud/price-in-force.js";
+import { PRICES, TOKEN_PRICES } from "./data-tables.js";
 
 type Triple = readonly [input: number, cachedInput: number, output: number];
 
@@ -25,7 +25,7 @@ const V4_PRO_PEAK: Triple = [1.32, 0.044, 3.96];
 /** Dollars per million tokens at that minute. DeepSeek changes prices within a day; the table knows whole days. */
 function paid(model: string, at: string): Triple | null {
   const moment = new Date(`${at}:00Z`);
-  const row = priceInForce(PRICES, "DeepSeek", model, at.slice(0, 10));
+  const row = priceInForce(TOKEN_PRICES, "DeepSeek", model, at.slice(0, 10));
   if (row === null) return null;
   const fromUtc = moment.getUTCHours() + moment.getUTCMinutes() / 60;
   const minute = { days: [moment.getUTCDay() || 7], fromUtc, toUtc: fromUtc + 1 / 60 };

@@ -1,4 +1,4 @@
-import type { PriceRow, TokenPriceRow } from "../../../schema/prices.js";
+import type { PriceRow } from "../../../schema/prices.js";
 import type { ReferenceScores } from "../../../schema/reference-scores.js";
 import { type PricedRow, usdPerMillionTokens } from "./cloud-cost.js";
 import { averagePrice, type HoursOfUse } from "./price-bands.js";
@@ -59,6 +59,9 @@ const HISTORICAL: readonly NamedModel[] = [
     isBrief: true,
   },
   { provider: "OpenAI", model: "o1", name: "o1" },
+  { provider: "OpenAI", model: "gpt-4", name: "GPT-4" },
+  { provider: "Together AI", model: "Meta-Llama-3.1-70B-Instruct-Turbo", name: "Llama 3.1 70B (Together)" },
+  { provider: "OpenAI", model: "ChatGPT Plus", name: "ChatGPT Plus" },
 ];
 /** The week after DeepSeek-R1 shook the market; OpenAI answered with o3-mini on this day. */
 export const HISTORICAL_DAY = "2025-01-31";
@@ -70,13 +73,15 @@ export function sameWeightsOffers(weightsKey: string | null, data: CloudData): C
   const now = hosted.filter((row) => isInForce(row, data.asOf));
   if (now.length > 0) {
     return now
-      .map((row) => offer("same-weights", row.provider, row, data))
+      .map((row) => offer("same-weights", `${row.provider}${unitWords(row, data.hours)}`, row, data))
       .sort((a, b) => rank(a, data) - rank(b, data));
   }
   const past = hosted
     .filter(({ effectiveTo }) => effectiveTo !== null && effectiveTo <= data.asOf)
     .sort((a, b) => (b.effectiveTo ?? "").localeCompare(a.effectiveTo ?? ""));
-  return past.slice(0, 1).map((row) => offer("same-weights", row.provider, row, data));
+  return past
+    .slice(0, 1)
+    .map((row) => offer("same-weights", `${row.provider}${unitWords(row, data.hours)}`, row, data));
 }
 
 /** Models on sale on the day of the comparison. */
@@ -105,13 +110,16 @@ function namedOffers(
   brief: boolean,
 ): CloudOffer[] {
   return list.flatMap(({ provider, model, name, isBrief }) => {
-    const row = brief && isBrief !== true ? null : priceInForce(data.prices, provider, model, day);
-    return row === null ? [] : [offer(group, `${name}${hoursWords(row, data.hours)}`, row, data)];
+    const row = priceInForce(data.prices, provider, model, day);
+    if (row === null || (brief && isBrief !== true)) return [];
+    return [offer(group, `${name}${unitWords(row, data.hours)}`, row, data)];
   });
 }
 
-function hoursWords({ bands }: TokenPriceRow, hours: CloudData["hours"]): string {
-  if (bands === undefined) return "";
+function unitWords(row: PriceRow, hours: CloudData["hours"]): string {
+  if (row.unit === "per-seat-month") return ", by the seat";
+  if (row.unit === "per-hour") return ", by the hour";
+  if (row.bands === undefined) return "";
   return hours === null ? ", peak hours included" : ", at your hours";
 }
 

@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { usdPerMillionTokens } from "../../../../../src/core/cost/cloud/cloud-cost.js";
 import { averagePrice, type HoursOfUse } from "../../../../../src/core/cost/cloud/price-bands.js";
-import { tokenRows } from "../../../../../src/core/cost/cloud/price-in-force.js";
-import { PRICES } from "../../../data/data-tables.js";
+import { TOKEN_PRICES } from "../../../data/data-tables.js";
 import { boxMix } from "../local/used-3090-box.js";
 
 const WEEKDAYS = [1, 2, 3, 4, 5];
-const flash = tokenRows(PRICES).find(({ id }) => id === "deepseek-flash-2026-09-10");
+const flash = TOKEN_PRICES.find(({ id }) => id === "deepseek-flash-2026-09-10");
 if (flash === undefined) throw new Error("no row for deepseek-flash");
 
 function blended(use?: readonly HoursOfUse[]): number {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { isInForce, priceInForce } from "../../../../../src/core/cost/cloud/price-in-force.js";
-import { PRICES } from "../../../data/data-tables.js";
+import { PRICES, TOKEN_PRICES } from "../../../data/data-tables.js";
 
 function paid(model: string, day: string): [number, number] | null {
-  const row = priceInForce(PRICES, "DeepSeek", model, day);
+  const row = priceInForce(TOKEN_PRICES, "DeepSeek", model, day);
   return row === null ? null : [row.input, row.output];
 }
 
@@ -32,7 +32,7 @@ describe("DeepSeek's own prices through the days", () => {
   });
 
   it("were cheaper at night from 2025-02-26 until 2025-09-05", () => {
-    const bandsOn = (day: string) => priceInForce(PRICES, "DeepSeek", "deepseek-reasoner", day)?.bands;
+    const bandsOn = (day: string) => priceInForce(TOKEN_PRICES, "DeepSeek", "deepseek-reasoner", day)?.bands;
     expect(bandsOn("2025-02-25")).toBeUndefined();
     expect(bandsOn("2025-02-26")?.map(({ output }) => output)).toEqual([0.55, 0.55]);
     expect(bandsOn("2025-09-05")).toBeUndefined();
@@ -40,12 +40,13 @@ describe("DeepSeek's own prices through the days", () => {
 
   it("had peak hours at weekends too for one week of August 2026", () => {
     const days = (day: string) =>
-      priceInForce(PRICES, "DeepSeek", "deepseek-v4-flash", day)?.bands?.[0]?.days.length;
+      priceInForce(TOKEN_PRICES, "DeepSeek", "deepseek-v4-flash", day)?.bands?.[0]?.days.length;
     expect([days("2026-08-22"), days("2026-08-23")]).toEqual([7, 5]);
   });
 
   it("are those of the R1 weights only until R1-0528 took their place", () => {
-    const weights = (day: string) => priceInForce(PRICES, "DeepSeek", "deepseek-reasoner", day)?.weights;
+    const weights = (day: string) =>
+      priceInForce(TOKEN_PRICES, "DeepSeek", "deepseek-reasoner", day)?.weights;
     expect(weights("2025-05-27")).toBe("deepseek-r1");
     expect(weights("2025-05-28")).toBeNull();
   });

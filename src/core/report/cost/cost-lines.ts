@@ -1,0 +1,216 @@
+import type { MaybeNever, TornadoBar } from "../../cost/bill/bill-model.js";
+import { PARAMETERS, type ParameterKey } from "../../cost/case/parameters.js";
+import type { LocalCost } from "../../cost/local/local-cost.js";
+import { isUncertain } from "../../cost/range.js";
+import { formatRatio, formatShare, formatWatts } from "../format.js";
+import { plainText } from "../sanitize.js";
+import type { LabelledLine } from "../wording.js";
+import type { CostDocument, CostSide } from "./cost-document.js";
+import { type Money, shortVolume } from "./cost-money.js";
+import { leverPhrase } from "./cost-verdict.js";
+
+const BASIS_LENGTH = 200;
+const NAME_LENGTH = 40;
+/** Bars of the tornado that are worth a line. */
+const MOST_BARS = 5;
+
+/** Everything that one machine's bill says beside its table, a line each. */
+export function costLines(side: CostSide, document: CostDocument, money: Money): LabelledLine[] {
+  const lines: (LabelledLine | null)[] = [
+    { label: "Capacity", text: capacityWords(side, document) },
+    { label: "Money goes", text: causeWords(side, money) },
+    line("Pays back", paybackWords(side)),
+    line("What matters", tornadoWords(side, money)),
+    line("To turn it", turningWords(side, money)),
+    { label: "Prices fall", text: fallingWords(side, document, money) },
+    { label: "Salary", text: salaryWords(side, money) },
+    line("Privacy", privacyWords(side, money)),
+    { label: "Speed", text: speedWords(side) },
+    { label: "Power", text: powerWords(side) },
+    ...side.subject.notes.map((text) => ({ label: "Note", text })),
+    { label: "Assumed", text: assumedWords(side, document, money) },
+  ];
+  return lines.filter((found) => found !== null);
+}
+
+function line(label: string, text: string): LabelledLine | null {
+  return text === "" ? null : { label, text };
+}
+
+function capacityWords({ bill, isPriceUnknown }: CostSide, { machinesAllowed }: CostDocument): string {
+  const { low, point, high } = bill.capacityTokensPerDay;
+  const range = low < high ? ` (${shortVolume(low)} to ${shortVolume(high)})` : "";
+  const { headline } = bill;
+  const share = formatShare(headline.utilisation);
+  const whose = headline.machines === 1 ? "it" : `${headline.machines} of them`;
+  const allowed =
+    machinesAllowed === 1 || isPriceUnknown ? "" : ` Break-evens count up to ${machinesAllowed} machines.`;
+  return `${shortVolume(point)}${range} tokens a day on one machine; ${shortVolume(headline.tokensPerDay)} keep ${whose} busy ${share} of the hours of use.${allowed}`;
+}
+
+const CAUSES: readonly (readonly [keyof LocalCost, string])[] = [
+  ["capital", "loss of worth and interest"],
+  ["electricity", "electricity"],
+  ["maintenance", "upkeep"],
+  ["labour", "your work"],
+  ["rent", "rent"],
+];
+
+function causeWords({ bill }: CostSide, money: Money): string {
+  const { causes } = bill;
+  const parts = CAUSES.filter(([key]) => causes[key] > 0)
+    .sort(([a], [b]) => causes[b] - causes[a])
+    .map(([key, name]) => `${name} ${money.words(causes[key])} (${formatShare(causes[key] / causes.total)})`);
+  const fixed = `${money.words(bill.fixedUsdPerYear)} a year stand without a token; each further million costs ${money.words(bill.marginalUsdPerMillionTokens)}.`;
+  const forgone =
+    bill.resaleForgoneUsdPerYear === null
+      ? ""
+      : ` Not counted: ${money.words(bill.resaleForgoneUsdPerYear)} a year of resale that you forgo by keeping it.`;
+  return `${parts.length === 0 ? "nothing" : parts.join(", ")}. ${fixed}${forgone}`;
+}
+
+function paybackWords({ bill, parameters }: CostSide): string {
+  const { paybackYears, reference } = bill;
+  if (paybackYears === null || reference === null) return "";
+  const life = parameters.lifeYears.range.point;
+  const against = `against ${plainText(reference.offer.label, NAME_LENGTH)}`;
+  if (paybackYears.point === null) return `never ${against}: nothing is saved.`;
+  const late = paybackYears.point > life ? `, after its life of ${formatRatio(life)} years` : "";
+  return `in ${yearsWords(paybackYears)} ${against}${late}.`;
+}
+
+function yearsWords({ point, low, high }: MaybeNever): string {
+  const years = (value: number | null) =>
+    value === null ? "never" : formatRatio(Number(value.toPrecision(2)));
+  return low === high ? `${years(point)} years` : `${years(point)} years (${years(low)} to ${years(high)})`;
+}
+
+function tornadoWords({ bill }: CostSide, money: Money): string {
+  const bars = bill.tornado.slice(0, MOST_BARS).map((bar) => barWords(bar, money));
+  if (bars.length === 0) return "";
+  const flips = bill.tornado.filter(({ flips }) => flips);
+  const end = flips.length === 0 ? "; none of them alone turns the verdict" : "; ! alone turns the verdict";
+  return `${bars.join(", ")}${end}.`;
+}
+
+function barWords({ key, atLow, atHigh, flips }: TornadoBar, money: Money): string {
+  const range = `${money.amount(Math.min(atLow, atHigh))} to ${money.amount(Math.max(atLow, atHigh))}`;
+  return `${PARAMETERS[key].label} ${range}${flips ? "!" : ""}`;
+}
+
+function turningWords({ bill }: CostSide, money: Money): string {
+  if (bill.verdict === "cheaper" || bill.verdict === "beyond") return "";
+  return bill.levers.length < 2
+    ? ""
+    : `${bill.levers.map((lever) => leverPhrase(lever, money)).join("; or ")}.`;
+}
+
+function fallingWords({ bill, parameters }: CostSide, { priceFall }: CostDocument, money: Money): string {
+  const years = formatRatio(parameters.lifeYears.range.point);
+  const line = bill.reference ?? bill.offers.find(({ breakEven }) => breakEven !== null) ?? null;
+  if (line === null) return "no price to fall.";
+  const words = {
+    cheaper: "still cheaper here",
+    dearer: "dearer here",
+    open: "cannot tell",
+    beyond: "more machines needed",
+  };
+  const frozen = money.words(line.usdPerYear[bill.local.indexOf(bill.headline)] ?? 0);
+  return `${plainText(line.offer.label, NAME_LENGTH)} costs ${frozen} a year if its price stands, ${money.words(line.usdPerYearFalling)} on average over ${years} years if it falls ${formatShare(priceFall)} a year: then ${words[line.standingFalling]}.`;
+}
+
+function salaryWords({ bill }: CostSide, money: Money): string {
+  const { usd, share, machines, tokensPerDay } = bill.salary;
+  const here =
+    machines === null || tokensPerDay === null
+      ? ""
+      : `${machines} such machine${machines === 1 ? "" : "s"} with ${shortVolume(tokensPerDay)} tokens a day here`;
+  const cloud = bill.offers
+    .filter(({ offer }) => offer.group !== "historical")
+    .filter(({ tokensPerDayForSalary }) => tokensPerDayForSalary !== null)
+    .slice(0, 2)
+    .map(
+      ({ offer, tokensPerDayForSalary }) =>
+        `${shortVolume(tokensPerDayForSalary)} a day from ${plainText(offer.label, NAME_LENGTH)}`,
+    );
+  const buys = [here, ...cloud].filter((words) => words !== "").join(", ");
+  const percent =
+    share.point < 0.0995 ? `${Number((share.point * 100).toPrecision(2))} %` : formatShare(share.point);
+  return `the year here is ${percent} of ${money.words(usd)}, a US developer's mean wage. That wage buys ${buys}.`;
+}
+
+function privacyWords({ bill }: CostSide, money: Money): string {
+  const gap = bill.privacyUsdPerYear;
+  if (gap === null || bill.verdict === "beyond") return "";
+  if (gap.high < 0) return `prompts stay at home, and ${money.words(-gap.point)} a year with them.`;
+  return `keeping prompts at home costs ${money.rangeWords(gap)} a year more than the same weights hosted.`;
+}
+
+function speedWords({ subject }: CostSide): string {
+  const { prefill, decode, streams } = subject;
+  const speed = ({ range, origin, basis }: typeof prefill) =>
+    `${formatRatio(Number(range.point.toPrecision(3)))} tokens/s (${origin === "typed" ? "typed in" : `${origin}: ${plainText(basis, NAME_LENGTH)}`})`;
+  const together = streams === 1 ? "one request at a time" : `${streams} requests at once, together`;
+  return `reading ${speed(prefill)}, writing ${speed(decode)}, ${together}.`;
+}
+
+function powerWords({ subject }: CostSide): string {
+  const { idleWatts, prefillWatts, decodeWatts } = subject.power.draw;
+  const busy =
+    Math.round(prefillWatts) === Math.round(decodeWatts)
+      ? `${formatWatts(decodeWatts)} busy`
+      : `${formatWatts(prefillWatts)} reading, ${formatWatts(decodeWatts)} writing`;
+  const { origin, basis } = subject.power;
+  const known = origin === "typed" ? "typed in" : `${origin}: ${plainText(basis, BASIS_LENGTH)}`;
+  return `${formatWatts(idleWatts)} idle, ${busy} (${known}).`;
+}
+
+/** Parameters that count, by tenure. */
+const ALWAYS: readonly ParameterKey[] = ["maxUtilisation", "demandHoursPerDay", "useDaysPerYear"];
+const POWERED: readonly ParameterKey[] = ["tariffUsdPerKwh", "pue"];
+const BOUGHT: readonly ParameterKey[] = ["lifeYears", "resaleShare", "costOfCapital", "maintenanceShare"];
+const WORKED: readonly ParameterKey[] = ["labourHoursPerMonth", "labourUsdPerHour"];
+
+function assumedWords(side: CostSide, document: CostDocument, money: Money): string {
+  const { frame, parameters, isPriceUnknown } = side;
+  const { workload } = document;
+  const size =
+    workload.request === null
+      ? ""
+      : `, ${workload.request.input}/${workload.request.output} tokens a request`;
+  const mix = `${formatRatio(Number(frame.inputPerOutput.toPrecision(3)))} in : 1 out (${workload.name}${size})`;
+  const hasWork = parameters.labourHoursPerMonth.range.high > 0;
+  const keys = [
+    ...(frame.tenure === "rent" ? [] : POWERED),
+    ...(frame.tenure === "buy" ? BOUGHT : isPriceUnknown ? [] : (["maintenanceShare"] as const)),
+    ...(hasWork ? WORKED : []),
+    ...ALWAYS,
+  ];
+  const cached =
+    parameters.localCacheHitRate.range.point > 0
+      ? ` Known input here and in the cloud: ${formatShare(parameters.localCacheHitRate.range.point)} and ${formatShare(parameters.cloudCacheHitRate.range.point)}.`
+      : "";
+  const work = hasWork
+    ? ""
+    : ` Your work is not counted; an hour a month would add ${money.words(12 * parameters.labourUsdPerHour.range.point)} a year.`;
+  const idle = frame.tenure === "rent" ? "" : frame.whenIdle === "off" ? "off when idle; " : "left on; ";
+  const price =
+    frame.tenure === "buy"
+      ? ` Price: ${plainText(parameters.priceUsd.basis, BASIS_LENGTH)}.`
+      : frame.tenure === "rent"
+        ? ` Rent: ${money.words(parameters.rentUsdPerHour.range.point)} an hour, ${plainText(parameters.rentUsdPerHour.basis, BASIS_LENGTH)}.`
+        : "";
+  return `${document.preset} preset, ${idle}${mix}; ${keys.map((key) => parameterWords(key, side)).join(", ")}. As many tokens in the cloud as here.${cached}${price}${work}${rateWords(document)}`;
+}
+
+function rateWords({ currency }: CostDocument): string {
+  return currency.code === "USD" ? "" : ` 1 ${currency.code} = ${currency.usdPerUnit} USD, as you said.`;
+}
+
+function parameterWords(key: ParameterKey, { parameters }: CostSide): string {
+  const { label, unit } = PARAMETERS[key];
+  const { range } = parameters[key];
+  const number = (value: number) => formatRatio(Number(value.toPrecision(3)));
+  const limits = isUncertain(range) ? ` (${number(range.low)} to ${number(range.high)})` : "";
+  return `${label} ${number(range.point)}${limits} ${unit}`;
+}

@@ -1,0 +1,48 @@
+import { bullets, codeBlock, codeSpan, table } from "../markdown-blocks.js";
+import type { ReportTable } from "../report-table.js";
+import { markdownText } from "../sanitize.js";
+import { chartKey, costChart } from "./cost-chart.js";
+import type { CostDocument } from "./cost-document.js";
+import { moneyOf } from "./cost-money.js";
+import { costPage } from "./cost-page.js";
+
+const CHART_WIDTH = 76;
+
+/** The bill as GitHub Markdown, the same content as the screen. */
+export function renderCostMarkdown(document: CostDocument): string {
+  const page = costPage(document);
+  const [side] = document.sides;
+  const money = moneyOf(document);
+  const chart =
+    document.sides.length > 1 || side === undefined
+      ? []
+      : [
+          codeBlock(costChart(side.curve, money, CHART_WIDTH).join("\n")),
+          `${money.sign} a year against tokens a day, both in powers of ten. ${markdownText(chartKey(side.curve))}`,
+        ];
+  const blocks = [
+    `# ${page.title.map(markdownText).join(" · ")}`,
+    ...page.verdicts.map(
+      ({ name, answer, why }) =>
+        `${name === null ? "" : `${markdownText(name)}: `}**${markdownText(answer)}** ${markdownText(why)}`,
+    ),
+    page.together === null ? "" : markdownText(page.together),
+    ...page.tables.flatMap(tableBlocks),
+    ...page.notes.map(markdownText),
+    bullets(page.lines.map(({ label, text }) => `**${label}:** ${markdownText(text)}`)),
+    ...chart,
+    bullets(page.next.map(({ command, purpose }) => `Next: ${codeSpan(command)} (${markdownText(purpose)})`)),
+  ];
+  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
+
+function tableBlocks({ heading, columns, rows }: ReportTable): string[] {
+  return [
+    heading === null ? "" : `### ${markdownText(heading)}`,
+    table(
+      columns.map(({ head }) => head.replaceAll("\n", " ")),
+      columns.map(({ align }) => (align === "right" ? "---:" : "---")),
+      rows.map((cells) => cells.map((cell) => cell.trim())),
+    ),
+  ];
+}

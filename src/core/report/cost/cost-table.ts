@@ -1,0 +1,137 @@
+import type { LocalPoint, OfferLine, Standing } from "../../cost/bill/bill-model.js";
+import type { OfferGroup } from "../../cost/cloud/offers.js";
+import type { Tenure } from "../../cost/local/local-cost.js";
+import { ABSENT, formatScore } from "../format.js";
+import type { ReportColumn, ReportTable } from "../report-table.js";
+import { plainText } from "../sanitize.js";
+import type { CostDocument, CostSide } from "./cost-document.js";
+import { type Money, shortVolume } from "./cost-money.js";
+
+const NAME_LENGTH = 60;
+
+/** What stands behind a price: local against it. */
+const MARKS: Readonly<Record<Standing, string>> = { cheaper: "+", dearer: "-", open: "?", beyond: " " };
+
+/** Explains the marks. */
+export const MARKS_NOTE =
+  "+ it is cheaper here, - dearer here, ? cannot tell. Pays from: tokens a day from which on it is no dearer here.";
+
+const GROUPS: readonly (readonly [OfferGroup, (document: CostDocument) => string])[] = [
+  ["chosen", () => "as you asked"],
+  ["same-weights", () => "the same weights, hosted"],
+  ["on-sale", ({ asOf }) => `other models, on sale ${asOf.slice(0, 7)}`],
+  ["historical", () => "January 2025"],
+];
+
+/** The bill of every machine and the cloud's beside it, a column for each volume. */
+export function costTable(document: CostDocument, money: Money): ReportTable {
+  const [first] = document.sides;
+  const volumes = first?.bill.local.map(({ tokensPerDay }) => tokensPerDay) ?? [];
+  const columns: ReportColumn[] = [
+    {
+      head: `${money.sign} a year, at tokens a day of`,
+      narrowHead: `${money.sign} a year, at\ntokens a day of`,
+      align: "left",
+      flexible: true,
+    },
+    ...volumes.map((volume) => ({ head: shortVolume(volume), align: "right" }) as const),
+    { head: `${money.sign}/M`, align: "right" },
+    { head: "pays from", narrowHead: "pays\nfrom", align: "right" },
+    { head: "95 %", align: "right", isOptional: true },
+    { head: "GPQA*", align: "right" },
+    { head: "price of", narrowHead: "price\nof", align: "left" },
+  ];
+  const rows = [
+    ...document.sides.flatMap((side) => localRows(side, document, money)),
+    ...GROUPS.flatMap(([group, heading]) =>
+      groupRows(group, heading(document), first, columns.length, money),
+    ),
+  ];
+  return { heading: null, columns, rows };
+}
+
+function localRows(
+  { subject, frame, bill, parameters }: CostSide,
+  document: CostDocument,
+  money: Money,
+): string[][] {
+  const many = document.sides.length > 1;
+  const what = many ? `${subject.machine}, ${subject.model.name}` : "this machine";
+  const label = `${what}, ${tenureWords(frame.tenure, parameters.priceUsd.range.point, money)}`;
+  const gpqa = formatScore(subject.model.gpqaDiamond);
+  const rest = [ABSENT, ABSENT, gpqa, ""];
+  const spread = bill.local.map((point) => (point.isComplete ? betweenWords(point, money) : ""));
+  return [
+    [
+      plainText(label, 100),
+      ...bill.local.map((point) => localCell(point, money)),
+      money.perMillion(bill.usdPerMillionTokens.point),
+      ...rest,
+    ],
+    ["  95 % of cases between", ...spread, "", "", "", "", ""],
+  ];
+}
+
+function localCell(point: LocalPoint, money: Money): string {
+  if (!point.isComplete) return `${point.machines} needed`;
+  const machines = point.machines > 1 ? ` x${point.machines}` : "";
+  return `${money.amount(point.usdPerYear.point)}${machines}  `;
+}
+
+function betweenWords({ usdPerYear: { low, high } }: LocalPoint, money: Money): string {
+  return `${money.amount(low)}-${money.amount(high)}`;
+}
+
+/** How one comes by the machine, in a few words. */
+export function tenureWords(tenure: Tenure, priceUsd: number, money: Money): string {
+  switch (tenure) {
+    case "buy":
+      return `bought at ${money.words(priceUsd)}`;
+    case "rent":
+      return "rented";
+    case "own":
+      return priceUsd > 0 ? "yours already: power and upkeep" : "yours already: power only";
+  }
+}
+
+function groupRows(
+  group: OfferGroup,
+  heading: string,
+  side: CostSide | undefined,
+  width: number,
+  money: Money,
+): string[][] {
+  const lines = side?.bill.offers.filter(({ offer }) => offer.group === group) ?? [];
+  if (lines.length === 0) return [];
+  const head = [heading, ...Array.from({ length: width - 1 }, () => "")];
+  return [head, ...lines.map((line) => offerCells(line, money))];
+}
+
+function offerCells(line: OfferLine, money: Money): string[] {
+  const { offer, usdPerYear, standings, usdPerMillionTokens, breakEven } = line;
+  const known = breakEven !== null && breakEven.low !== null;
+  return [
+    `  ${plainText(offer.label, NAME_LENGTH)}`,
+    ...usdPerYear.map((usd, index) => `${money.amount(usd)} ${MARKS[standings[index] ?? "open"]}`),
+    usdPerMillionTokens === null ? ABSENT : money.perMillion(usdPerMillionTokens),
+    breakEven === null ? ABSENT : breakEvenWords(breakEven.point),
+    known
+      ? `${shortVolume(breakEven.low)}-${breakEven.high === null ? "never" : shortVolume(breakEven.high)}`
+      : "",
+    formatScore(offer.gpqaDiamond),
+    priceOfWords(line),
+  ];
+}
+
+function breakEvenWords(tokensPerDay: number | null): string {
+  if (tokensPerDay === null) return "never";
+  return tokensPerDay === 0 ? "always" : shortVolume(tokensPerDay);
+}
+
+/** When a price held, and what became of it. */
+function priceOfWords({ offer }: OfferLine): string {
+  const { row, isPast, knownOn, group } = offer;
+  if (group === "historical")
+    return { active: "on sale", deprecated: "ending", retired: "retired" }[row.status];
+  return isPast ? `ended ${knownOn.slice(0, 7)}` : knownOn.slice(0, 7);
+}
