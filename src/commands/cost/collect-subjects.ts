@@ -44,7 +44,8 @@ export async function collectSubjects(
     measured.push(...(await measuredSubjects(reference, flags, model, tables, demandOf)));
   const typed = flags.typed.map((text, index) => {
     const beside = besideOf(hardware, measured.length + index);
-    return typedSubject(parseTyped(text), model, beside, tables.hardware);
+    const number = flags.typed.length > 1 ? index + 1 : null;
+    return typedSubject(parseTyped(text), model, beside, tables.hardware, number);
   });
   if (typed.length > 0 && demandOf(false).streams > 1) {
     throw usage(

@@ -15,17 +15,21 @@ const UNKNOWN_MODEL: SubjectModel = {
   isReasoning: false,
 };
 
-/** A machine whose figures were typed in: taken as they are, and labelled so. */
+/** A machine whose figures were typed in: taken as they are, and labelled so. `number` tells it from others typed in. */
 export function typedSubject(
   figures: TypedFigures,
   model: SubjectModel | null,
   hardware: HardwareChoice | null,
   rows: readonly HardwareRow[],
+  number: number | null,
 ): CostSubject {
   const typed = (value: number) => ({ range: exactly(value), origin: "typed", basis: "typed in" }) as const;
   return {
     model: model ?? UNKNOWN_MODEL,
-    machine: hardware === null ? "a machine typed in" : nameOfHardware(hardware),
+    machine:
+      hardware === null
+        ? `machine${number === null ? "" : ` ${number}`} as typed in`
+        : nameOfHardware(hardware),
     measured: null,
     prefill: typed(figures.pp),
     decode: typed(figures.tg),

@@ -6,6 +6,8 @@ export interface ReportColumn {
   readonly align: "left" | "right";
   /** Wraps where a terminal is narrow; at most one column of a table. */
   readonly flexible?: true;
+  /** Narrowest that the flexible column may get before optional ones are left out. */
+  readonly least?: number;
   /** Widest that a terminal's column may get before its texts wrap. */
   readonly widest?: number;
   /** Holds the answers to "believe it?", which are coloured. */

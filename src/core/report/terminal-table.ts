@@ -8,6 +8,7 @@ export interface Column {
   readonly head: string;
   readonly align: "left" | "right";
   readonly flexible?: boolean;
+  readonly least?: number;
   /** Widest that a column may get before its texts wrap. */
   readonly widest?: number;
   /** Paints a cell after it has been laid out in plain text. */
@@ -25,7 +26,8 @@ const NO_BORDERS = { ...Object.fromEntries(BORDERS.map((name) => [name, ""])), m
 /** Columns of a terminal that a table cannot do without: its flexible column at its least. */
 export function leastWidth(columns: readonly Column[], rows: readonly (readonly string[])[]): number {
   return naturalWidths(columns, rows).reduce(
-    (sum, size, index) => sum + (columns[index]?.flexible ? Math.min(size, LEAST_FLEXIBLE) : size),
+    (sum, size, index) =>
+      sum + (columns[index]?.flexible ? Math.min(size, columns[index]?.least ?? LEAST_FLEXIBLE) : size),
     GAP * (columns.length - 1),
   );
 }

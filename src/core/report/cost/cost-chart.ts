@@ -2,7 +2,7 @@ import type { BillCurve } from "../../cost/bill/bill-curve.js";
 import { type Money, shortVolume } from "./cost-money.js";
 
 const HEIGHT = 12;
-const LABEL_WIDTH = 9;
+const LABEL_WIDTH = 10;
 const WIDEST = 72;
 /** Letters of the lines: the local one first, then the cloud's. */
 const LETTERS = ["#", "a", "b", "c", "d"] as const;
@@ -84,7 +84,7 @@ function yLabel(y: number, bottom: number, top: number, money: Money): string {
   const step = Array.from({ length: decades + 1 }, (_, index) => index).find(
     (index) => HEIGHT - 1 - Math.round((index / decades) * (HEIGHT - 1)) === y,
   );
-  return (step === undefined ? "" : money.words(bottom * 10 ** step)).padStart(LABEL_WIDTH);
+  return (step === undefined ? "" : money.whole(bottom * 10 ** step)).padStart(LABEL_WIDTH);
 }
 
 function xLabels(from: number, to: number, columns: number): string {

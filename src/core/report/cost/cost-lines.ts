@@ -185,7 +185,7 @@ function assumedWords(side: CostSide, document: CostDocument, money: Money): str
     ...(frame.tenure === "buy" ? BOUGHT : isPriceUnknown ? [] : (["maintenanceShare"] as const)),
     ...(hasWork ? WORKED : []),
     ...ALWAYS,
-  ];
+  ].filter((key) => key !== "pue" || parameters.pue.range.high > 1);
   const cached =
     parameters.localCacheHitRate.range.point > 0
       ? ` Known input here and in the cloud: ${formatShare(parameters.localCacheHitRate.range.point)} and ${formatShare(parameters.cloudCacheHitRate.range.point)}.`

@@ -12,6 +12,8 @@ export interface Money {
   readonly perMillion: (usd: number) => string;
   /** With its sign, for sentences: "$1,597" or "1,377 EUR". */
   readonly words: (usd: number) => string;
+  /** An amount that is given in the currency already: "$1", "$100,000". */
+  readonly whole: (amount: number) => string;
   /** "$638 (460 to 853)". */
   readonly rangeWords: (range: Range) => string;
 }
@@ -26,6 +28,7 @@ export function moneyOf({ currency }: Pick<CostDocument, "currency">): Money {
     amount,
     perMillion: (usd) => signed(usd / usdPerUnit, formatUsdPerMillion),
     words,
+    whole: (value) => (code === "USD" ? `$${formatRatio(value)}` : `${formatRatio(value)} ${code}`),
     rangeWords: ({ low, point, high }) => {
       const [from, to] = [amount(low), amount(high)];
       return from === to ? words(point) : `${words(point)} (${from} to ${to})`;

@@ -9,6 +9,9 @@ import { type Money, shortVolume } from "./cost-money.js";
 
 const NAME_LENGTH = 60;
 
+/** Below this volume, tokens a day, nobody asks what pays. */
+const FEW_TOKENS = 1000;
+
 /** What stands behind a price: local against it. */
 const MARKS: Readonly<Record<Standing, string>> = { cheaper: "+", dearer: "-", open: "?", beyond: " " };
 
@@ -33,6 +36,7 @@ export function costTable(document: CostDocument, money: Money): ReportTable {
       narrowHead: `${money.sign} a year, at\ntokens a day of`,
       align: "left",
       flexible: true,
+      least: 26,
     },
     ...volumes.map((volume) => ({ head: shortVolume(volume), align: "right" }) as const),
     { head: `${money.sign}/M`, align: "right" },
@@ -68,7 +72,7 @@ function localRows(
       money.perMillion(bill.usdPerMillionTokens.point),
       ...rest,
     ],
-    ["  95 % of cases between", ...spread, "", "", "", "", ""],
+    ["95 % of cases between", ...spread, "", "", "", "", ""],
   ];
 }
 
@@ -103,29 +107,34 @@ function groupRows(
 ): string[][] {
   const lines = side?.bill.offers.filter(({ offer }) => offer.group === group) ?? [];
   if (lines.length === 0) return [];
-  const head = [heading, ...Array.from({ length: width - 1 }, () => "")];
+  const head = [`${heading}:`, ...Array.from({ length: width - 1 }, () => "")];
   return [head, ...lines.map((line) => offerCells(line, money))];
 }
 
 function offerCells(line: OfferLine, money: Money): string[] {
   const { offer, usdPerYear, standings, usdPerMillionTokens, breakEven } = line;
-  const known = breakEven !== null && breakEven.low !== null;
   return [
-    `  ${plainText(offer.label, NAME_LENGTH)}`,
+    plainText(offer.label, NAME_LENGTH),
     ...usdPerYear.map((usd, index) => `${money.amount(usd)} ${MARKS[standings[index] ?? "open"]}`),
     usdPerMillionTokens === null ? ABSENT : money.perMillion(usdPerMillionTokens),
     breakEven === null ? ABSENT : breakEvenWords(breakEven.point),
-    known
-      ? `${shortVolume(breakEven.low)}-${breakEven.high === null ? "never" : shortVolume(breakEven.high)}`
-      : "",
+    betweenVolumes(breakEven),
     formatScore(offer.gpqaDiamond),
     priceOfWords(line),
   ];
 }
 
+/** The interval of a break-even, "never" where it may not come; empty where it says nothing. */
+function betweenVolumes(breakEven: OfferLine["breakEven"]): string {
+  if (breakEven === null || breakEven.low === null) return "";
+  const { low, high } = breakEven;
+  if (high !== null && high < FEW_TOKENS) return "";
+  return `${shortVolume(low)}-${high === null ? "never" : shortVolume(high)}`;
+}
+
 function breakEvenWords(tokensPerDay: number | null): string {
   if (tokensPerDay === null) return "never";
-  return tokensPerDay === 0 ? "always" : shortVolume(tokensPerDay);
+  return tokensPerDay < FEW_TOKENS ? "always" : shortVolume(tokensPerDay);
 }
 
 /** When a price held, and what became of it. */
