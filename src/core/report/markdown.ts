@@ -2,8 +2,8 @@ import type { YearlyComparison } from "../cost/yearly-comparison.js";
 import { believeSummary } from "./believe.js";
 import { formatScore, formatUsdAmount, formatUsdPerMillion } from "./format.js";
 import { legendFor } from "./legend.js";
+import { markdownTable, tableBlocks } from "./markdown-table.js";
 import type { ModelSection, ReportModel } from "./report-model.js";
-import type { ReportTable } from "./report-table.js";
 import { tableNames } from "./row-tables.js";
 import { markdownText } from "./sanitize.js";
 import { sectionTables } from "./section-tables.js";
@@ -51,21 +51,10 @@ function sectionBlocks(section: ModelSection, legend: string): string[] {
   ];
 }
 
-function tableBlocks({ heading, columns, rows }: ReportTable): string[] {
-  return [
-    heading === null ? "" : `### ${markdownText(heading)}`,
-    table(
-      columns.map(({ head }) => head),
-      columns.map(({ align }) => (align === "right" ? "---:" : "---")),
-      rows,
-    ),
-  ];
-}
-
 function yearlyBlocks(yearly: YearlyComparison): string[] {
   const verdict = verdictWords(yearly);
   return [
-    table(
+    markdownTable(
       [yearlyTitle(yearly), "$/year", "from", "to", "$/M", "GPQA*", "price of"],
       ["---", "---:", "---:", "---:", "---:", "---:", "---"],
       yearly.rows.map((row) => [
@@ -82,15 +71,6 @@ function yearlyBlocks(yearly: YearlyComparison): string[] {
     markdownText(assumptionWords(yearly)),
     `**${markdownText(verdict.answer)}** ${markdownText(verdict.why)}`,
   ];
-}
-
-function table(
-  head: readonly string[],
-  rules: readonly string[],
-  rows: readonly (readonly string[])[],
-): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(rules), ...rows.map((cells) => line(cells.map(markdownText)))].join("\n");
 }
 
 function bullets(lines: readonly string[]): string {

@@ -7,7 +7,7 @@ import type { ModelSection, Notice, Remark, ReportModel } from "./report-model.j
 import type { ReportColumn, ReportTable } from "./report-table.js";
 import { tableNames } from "./row-tables.js";
 import { sectionTables } from "./section-tables.js";
-import { type Column, leastWidth, renderTable } from "./terminal-table.js";
+import { type Column, fitColumns, leastWidth, renderTable, type ScreenColumn } from "./terminal-table.js";
 import {
   assumptionWords,
   factLines,
@@ -111,21 +111,6 @@ function tableLines({ heading, columns, rows }: ReportTable, { width, colors }: 
 
 function screenColumn({ isVerdict, ...column }: ReportColumn, head: string, colors: Colors): ScreenColumn {
   return { ...column, head, ...(isVerdict && { paint: (word) => answerPaint(word, colors)(word) }) };
-}
-
-type ScreenColumn = Column & Pick<ReportColumn, "isOptional">;
-type Cells = readonly (readonly string[])[];
-
-/** The table without as many of its optional columns as it takes to fit. */
-function fitColumns(
-  columns: readonly ScreenColumn[],
-  rows: Cells,
-  width: number,
-): { columns: readonly ScreenColumn[]; rows: Cells } {
-  const spare = columns.findIndex(({ isOptional }) => isOptional);
-  if (spare < 0 || leastWidth(columns, rows) <= width) return { columns, rows };
-  const without = <T>(items: readonly T[]): T[] => items.filter((_, index) => index !== spare);
-  return fitColumns(without(columns), rows.map(without), width);
 }
 
 /** The colour of an answer to "believe it?". */
