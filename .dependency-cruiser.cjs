@@ -11,6 +11,7 @@ const CORE_LADDER = [
   ["predict"],
   ["plan"],
   ["cost", "compare", "import", "self-test", "tune"],
+  ["prices"],
   ["report"],
 ];
 const CORE_ROOMS = CORE_LADDER.flat();
@@ -22,7 +23,7 @@ const coreRules = CORE_ROOMS.map((room) => {
   const allowed = [room, ...CORE_MAY_USE[room]].join("|");
   return rule(
     `core-${room}-downward`,
-    "Inside core, imports go downward: report -> cost, plan -> predict -> scoring, validity -> power -> stats, gguf, protocol.",
+    "Inside core, imports go downward: report -> prices -> cost, plan -> predict -> scoring, validity -> power -> stats, gguf, protocol.",
     { path: `^src/core/${room}/` },
     { path: "^src/core/", pathNot: `^src/core/(${allowed})/` },
   );

@@ -7,6 +7,7 @@ import { addCostCommand } from "./commands/cost.js";
 import { addDoctorCommand } from "./commands/doctor.js";
 import { addImportCommand } from "./commands/import.js";
 import { addModelsCommand } from "./commands/models.js";
+import { addPricesCommand } from "./commands/prices.js";
 import { addReportCommand } from "./commands/report.js";
 import { addRunCommand } from "./commands/run/flags.js";
 import { rewriteLlamaBench } from "./commands/run/llama-bench-spelling.js";
@@ -46,6 +47,7 @@ function createProgram(): Command {
   addDoctorCommand(program);
   addModelsCommand(program);
   addSuitesCommand(program);
+  addPricesCommand(program);
   return program;
 }
 

@@ -86,7 +86,6 @@ export const PriceRow = z
 export type PriceRow = z.infer<typeof PriceRow>;
 export type TokenPriceRow = z.infer<typeof TokenRow>;
 export type HourPriceRow = z.infer<typeof HourRow>;
-export type SeatPriceRow = z.infer<typeof SeatRow>;
 
 /** data/prices.json: no id twice, and one price a day for what one provider sells under one name. */
 export const PriceTable = z

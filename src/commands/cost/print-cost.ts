@@ -2,6 +2,7 @@ import { sideBySide } from "../../core/cost/bill/side-by-side.js";
 import type { CostDocument } from "../../core/report/cost/cost-document.js";
 import { jsonText } from "../../core/report/json-text.js";
 import { packageVersion, readDataFile } from "../../host/store/data-files.js";
+import { readPriceFile } from "../../host/store/price-file.js";
 import { TariffTable } from "../../schema/tariffs.js";
 import { readTables } from "../result-context.js";
 import type { ReportTarget } from "../show-report.js";
@@ -27,11 +28,13 @@ export async function printCost(references: readonly string[], options: unknown)
 }
 
 async function buildCost(references: readonly string[], flags: CostFlags): Promise<CostDocument> {
-  const [tables, tariffs, toolVersion] = await Promise.all([
+  const [shipped, priceFile, tariffs, toolVersion] = await Promise.all([
     readTables(),
+    readPriceFile(flags.pricesFile),
     readDataFile("data/tariffs.json", TariffTable),
     packageVersion(),
   ]);
+  const tables = { ...shipped, prices: priceFile.table.rows };
   const choices = await readChoices(flags, new Date().toISOString().slice(0, 10), tariffs.rows);
   const demandOf = (isReasoning: boolean) => ({
     request: choices.workloadOf(isReasoning).request,

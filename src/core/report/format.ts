@@ -74,6 +74,14 @@ export function formatUsdPerMillion(usd: number): string {
   return usd > 0 && usd < 0.005 ? "<0.01" : withThousands(usd.toFixed(2));
 }
 
+/** A list price as it is published, unrounded but for the noise of binary fractions: "10", "2.50", "0.0028". */
+export function formatListPrice(usd: number | null): string {
+  if (usd === null || !Number.isFinite(usd)) return ABSENT;
+  const exact = Number(usd.toPrecision(6));
+  const decimals = /\.(\d+)$/.exec(String(exact))?.[1]?.length ?? 0;
+  return withThousands(decimals === 0 ? exact.toFixed(0) : exact.toFixed(Math.max(2, decimals)));
+}
+
 /** Power in whole watts. */
 export function formatWatts(watts: number): string {
   return `${withThousands(String(Math.round(watts)))} W`;

@@ -1,15 +1,3 @@
-import { markdownText } from "./sanitize.js";
-
-/** A table whose heading is Markdown already; cells are escaped. */
-export function table(
-  head: readonly string[],
-  rules: readonly string[],
-  rows: readonly (readonly string[])[],
-): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(rules), ...rows.map((cells) => line(cells.map(markdownText)))].join("\n");
-}
-
 /** Lines of Markdown as a list. */
 export function bullets(lines: readonly string[]): string {
   return lines.map((line) => `- ${line}`).join("\n");

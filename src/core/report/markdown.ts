@@ -2,9 +2,9 @@ import type { YearlyComparison } from "../cost/year/yearly-comparison.js";
 import { believeSummary } from "./believe.js";
 import { formatScore, formatUsdAmount, formatUsdPerMillion } from "./format.js";
 import { legendFor } from "./legend.js";
-import { bullets, codeBlock, codeSpan, table } from "./markdown-blocks.js";
+import { bullets, codeBlock, codeSpan } from "./markdown-blocks.js";
+import { markdownTable, tableBlocks } from "./markdown-table.js";
 import type { ModelSection, ReportModel } from "./report-model.js";
-import type { ReportTable } from "./report-table.js";
 import { tableNames } from "./row-tables.js";
 import { markdownText } from "./sanitize.js";
 import { sectionTables } from "./section-tables.js";
@@ -52,21 +52,10 @@ function sectionBlocks(section: ModelSection, legend: string): string[] {
   ];
 }
 
-function tableBlocks({ heading, columns, rows }: ReportTable): string[] {
-  return [
-    heading === null ? "" : `### ${markdownText(heading)}`,
-    table(
-      columns.map(({ head }) => head),
-      columns.map(({ align }) => (align === "right" ? "---:" : "---")),
-      rows,
-    ),
-  ];
-}
-
 function yearlyBlocks(yearly: YearlyComparison): string[] {
   const verdict = verdictWords(yearly);
   return [
-    table(
+    markdownTable(
       [yearlyTitle(yearly), "$/year", "from", "to", "$/M", "GPQA*", "price of"],
       ["---", "---:", "---:", "---:", "---:", "---:", "---"],
       yearly.rows.map((row) => [

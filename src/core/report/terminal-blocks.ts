@@ -1,6 +1,6 @@
 import type { Colors } from "./colors.js";
 import type { ReportColumn, ReportTable } from "./report-table.js";
-import { type Column, leastWidth, renderTable } from "./terminal-table.js";
+import { fitColumns, leastWidth, renderTable, type ScreenColumn } from "./terminal-table.js";
 import { wrapText } from "./wrap-text.js";
 
 /** How the screen is drawn: terminal columns, and colours (identities where colour is off). */
@@ -39,21 +39,6 @@ export function tableLines(
 
 function screenColumn({ isVerdict, ...column }: ReportColumn, head: string, colors: Colors): ScreenColumn {
   return { ...column, head, ...(isVerdict && { paint: (word) => answerPaint(word, colors)(word) }) };
-}
-
-type ScreenColumn = Column & Pick<ReportColumn, "isOptional">;
-type Cells = readonly (readonly string[])[];
-
-/** The table without as many of its optional columns as it takes to fit. */
-function fitColumns(
-  columns: readonly ScreenColumn[],
-  rows: Cells,
-  width: number,
-): { columns: readonly ScreenColumn[]; rows: Cells } {
-  const spare = columns.findIndex(({ isOptional }) => isOptional);
-  if (spare < 0 || leastWidth(columns, rows) <= width) return { columns, rows };
-  const without = <T>(items: readonly T[]): T[] => items.filter((_, index) => index !== spare);
-  return fitColumns(without(columns), rows.map(without), width);
 }
 
 /** The colour of an answer to "believe it?". */

@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import stringWidth from "string-width";
+import type { ReportColumn } from "./report-table.js";
 import { wrapText } from "./wrap-text.js";
 
 /** A column of a terminal table; exactly one may be flexible and wraps when the terminal is narrow. */
@@ -14,6 +15,11 @@ export interface Column {
   /** Paints a cell after it has been laid out in plain text. */
   readonly paint?: (text: string) => string;
 }
+
+/** A column that may be left out where a terminal is too narrow for the table. */
+export type ScreenColumn = Column & Pick<ReportColumn, "isOptional">;
+
+type Cells = readonly (readonly string[])[];
 
 const GAP = 2;
 const LEAST_FLEXIBLE = 12;
@@ -30,6 +36,18 @@ export function leastWidth(columns: readonly Column[], rows: readonly (readonly 
       sum + (columns[index]?.flexible ? Math.min(size, columns[index]?.least ?? LEAST_FLEXIBLE) : size),
     GAP * (columns.length - 1),
   );
+}
+
+/** The table without as many of its optional columns as it takes to fit. */
+export function fitColumns(
+  columns: readonly ScreenColumn[],
+  rows: Cells,
+  width: number,
+): { columns: readonly ScreenColumn[]; rows: Cells } {
+  const spare = columns.findIndex(({ isOptional }) => isOptional);
+  if (spare < 0 || leastWidth(columns, rows) <= width) return { columns, rows };
+  const without = <T>(items: readonly T[]): T[] => items.filter((_, index) => index !== spare);
+  return fitColumns(without(columns), rows.map(without), width);
 }
 
 /** Width of each column where there is room enough. */

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { tokenRows } from "../../../src/core/cost/cloud/price-in-force.js";
 import { HardwareTable } from "../../../src/schema/hardware.js";
 import { ModelRegistry } from "../../../src/schema/model.js";
 import { NeighbourTable } from "../../../src/schema/neighbours.js";
@@ -17,7 +18,7 @@ function readJson(path: string): unknown {
 /** Rows of the shipped tables, checked against their schemas. */
 export const PRICES = PriceTable.parse(readData("prices.json")).rows;
 /** The rows that bill by tokens. */
-export const TOKEN_PRICES = PRICES.filter((row) => row.unit === "per-million-tokens");
+export const TOKEN_PRICES = tokenRows(PRICES);
 export const TARIFFS = TariffTable.parse(readData("tariffs.json")).rows;
 export const HARDWARE = HardwareTable.parse(readData("hardware.json")).rows;
 export const SCORES = ReferenceScoreTable.parse(readData("reference-scores.json")).rows;

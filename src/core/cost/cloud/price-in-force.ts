@@ -1,4 +1,4 @@
-import type { PriceRow } from "../../../schema/prices.js";
+import type { PriceRow, TokenPriceRow } from "../../../schema/prices.js";
 
 /** True if the row's price holds on the day (ISO date); the last day of a window belongs to its successor. */
 export function isInForce(row: PriceRow, day: string): boolean {
@@ -13,4 +13,9 @@ export function priceInForce<Row extends PriceRow>(
   day: string,
 ): Row | null {
   return rows.find((row) => row.provider === provider && row.model === model && isInForce(row, day)) ?? null;
+}
+
+/** The rows that bill by tokens. */
+export function tokenRows(rows: readonly PriceRow[]): TokenPriceRow[] {
+  return rows.filter((row) => row.unit === "per-million-tokens");
 }

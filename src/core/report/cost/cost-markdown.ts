@@ -1,5 +1,5 @@
-import { bullets, codeBlock, codeSpan, table } from "../markdown-blocks.js";
-import type { ReportTable } from "../report-table.js";
+import { bullets, codeBlock, codeSpan } from "../markdown-blocks.js";
+import { tableBlocks } from "../markdown-table.js";
 import { markdownText } from "../sanitize.js";
 import { chartKey, costChart } from "./cost-chart.js";
 import type { CostDocument } from "./cost-document.js";
@@ -34,15 +34,4 @@ export function renderCostMarkdown(document: CostDocument): string {
     bullets(page.next.map(({ command, purpose }) => `Next: ${codeSpan(command)} (${markdownText(purpose)})`)),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
-}
-
-function tableBlocks({ heading, columns, rows }: ReportTable): string[] {
-  return [
-    heading === null ? "" : `### ${markdownText(heading)}`,
-    table(
-      columns.map(({ head }) => head.replaceAll("\n", " ")),
-      columns.map(({ align }) => (align === "right" ? "---:" : "---")),
-      rows.map((cells) => cells.map((cell) => cell.trim())),
-    ),
-  ];
 }

@@ -1,0 +1,31 @@
+import * as z from "zod";
+
+/**
+ * Price lists of others, by shape only: which models there are is checked here, each price where it is used, so that
+ * one bad price does not hide the rest.
+ */
+
+/** One model of models.dev's api.json: USD per million tokens, numbers (github.com/anomalyco/models.dev, README). */
+export const ModelsDevModel = z.object({
+  cost: z
+    .object({ input: z.unknown(), output: z.unknown(), cache_read: z.unknown().optional() })
+    .optional()
+    .catch(undefined),
+  status: z.string().optional().catch(undefined),
+});
+
+/** models.dev's api.json: providers by id, each with its models by id. */
+export const ModelsDevProvider = z.object({ models: z.record(z.string(), z.unknown()) });
+
+/** One model of OpenRouter's GET /api/v1/models: USD per token, as text (openrouter.ai/docs/api-reference). */
+export const OpenRouterModel = z.object({
+  id: z.string(),
+  pricing: z.object({
+    prompt: z.unknown(),
+    completion: z.unknown(),
+    input_cache_read: z.unknown().optional(),
+  }),
+});
+
+/** OpenRouter's GET /api/v1/models. */
+export const OpenRouterList = z.object({ data: z.array(z.unknown()).min(1) });
