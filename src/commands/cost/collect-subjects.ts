@@ -43,9 +43,13 @@ export async function collectSubjects(
   for (const reference of wanted)
     measured.push(...(await measuredSubjects(reference, flags, model, tables, demandOf)));
   const typed = flags.typed.map((text, index) => {
-    const beside = besideOf(hardware, measured.length + index);
-    const number = flags.typed.length > 1 ? index + 1 : null;
-    return typedSubject(parseTyped(text), model, beside, tables.hardware, number);
+    return typedSubject(parseTyped(text), {
+      model,
+      hardware: besideOf(hardware, measured.length + index),
+      rows: tables.hardware,
+      number: flags.typed.length > 1 ? index + 1 : null,
+      isRented: flags.mode === "rent" || (flags.mode === undefined && flags.rent !== undefined),
+    });
   });
   if (typed.length > 0 && demandOf(false).streams > 1) {
     throw usage(

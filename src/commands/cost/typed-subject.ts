@@ -15,52 +15,53 @@ const UNKNOWN_MODEL: SubjectModel = {
   isReasoning: false,
 };
 
-/** A machine whose figures were typed in: taken as they are, and labelled so. `number` tells it from others typed in. */
-export function typedSubject(
-  figures: TypedFigures,
-  model: SubjectModel | null,
-  hardware: HardwareChoice | null,
-  rows: readonly HardwareRow[],
-  number: number | null,
-): CostSubject {
+/** What stands beside figures typed in. */
+export interface TypedContext {
+  readonly model: SubjectModel | null;
+  readonly hardware: HardwareChoice | null;
+  readonly rows: readonly HardwareRow[];
+  /** Tells it from others typed in; null when it is the only one. */
+  readonly number: number | null;
+  /** Power comes with the rent. */
+  readonly isRented: boolean;
+}
+
+/** A machine whose figures were typed in: taken as they are, and labelled so. */
+export function typedSubject(figures: TypedFigures, context: TypedContext): CostSubject {
+  const { model, hardware, number } = context;
   const typed = (value: number) => ({ range: exactly(value), origin: "typed", basis: "typed in" }) as const;
+  const unnamed = `machine${number === null ? "" : ` ${number}`} as typed in`;
   return {
     model: model ?? UNKNOWN_MODEL,
-    machine:
-      hardware === null
-        ? `machine${number === null ? "" : ` ${number}`} as typed in`
-        : nameOfHardware(hardware),
+    machine: hardware === null ? unnamed : nameOfHardware(hardware),
     measured: null,
     prefill: typed(figures.pp),
     decode: typed(figures.tg),
     streams: 1,
     alternatives: [],
-    power: typedPower(figures, hardware, rows),
+    power: typedPower(figures, context),
     loadSeconds: typed(figures.load),
     notes: [],
   };
 }
 
-function typedPower(
-  { busy, idle }: TypedFigures,
-  hardware: HardwareChoice | null,
-  rows: readonly HardwareRow[],
-): SubjectPower {
-  if (busy !== null && idle !== null) {
-    return {
-      draw: { idleWatts: idle, prefillWatts: busy, decodeWatts: busy },
-      factor: exactly(1),
-      origin: "typed",
-      basis: "watts at the wall, typed in",
-    };
-  }
-  if (hardware === null) {
-    throw usage(
-      "--typed needs busy and idle, watts at the wall, unless --hardware says what draws them",
-      "e.g. --typed tg=34,pp=1000,busy=430,idle=70",
-    );
-  }
-  return ratedPower(hardware, rows);
+function typedPower({ busy, idle }: TypedFigures, { hardware, rows, isRented }: TypedContext): SubjectPower {
+  if (busy !== null && idle !== null) return typedWatts(idle, busy, "watts at the wall, typed in");
+  if (isRented) return typedWatts(0, 0, "comes with the rent");
+  if (hardware !== null) return ratedPower(hardware, rows);
+  throw usage(
+    "--typed needs busy and idle, watts at the wall, unless --hardware says what draws them",
+    "e.g. --typed tg=34,pp=1000,busy=430,idle=70",
+  );
+}
+
+function typedWatts(idle: number, busy: number, basis: string): SubjectPower {
+  return {
+    draw: { idleWatts: idle, prefillWatts: busy, decodeWatts: busy },
+    factor: exactly(1),
+    origin: "typed",
+    basis,
+  };
 }
 
 /** Watts from the rating of named devices. */

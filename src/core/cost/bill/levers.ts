@@ -31,7 +31,7 @@ export function leversToWin(
   );
   return [
     ...switchLever("off-when-idle", tried, { whenIdle: "off" }),
-    ...switchLever("own", tried, { tenure: "own" }),
+    ...(input.frame.tenure === "buy" ? switchLever("own", tried, { tenure: "own" }) : []),
     ...(streams === undefined ? [] : [{ name: "streams", value: streams.streams } as const]),
     ...(breakEven === null || breakEven <= input.headline
       ? []

@@ -2,7 +2,7 @@ import type { MaybeNever, TornadoBar } from "../../cost/bill/bill-model.js";
 import { PARAMETERS, type ParameterKey } from "../../cost/case/parameters.js";
 import type { LocalCost } from "../../cost/local/local-cost.js";
 import { isUncertain } from "../../cost/range.js";
-import { formatRatio, formatShare, formatWatts } from "../format.js";
+import { formatCount, formatRatio, formatShare, formatWatts } from "../format.js";
 import { plainText } from "../sanitize.js";
 import type { LabelledLine } from "../wording.js";
 import type { CostDocument, CostSide } from "./cost-document.js";
@@ -26,7 +26,7 @@ export function costLines(side: CostSide, document: CostDocument, money: Money):
     { label: "Salary", text: salaryWords(side, money) },
     line("Privacy", privacyWords(side, money)),
     { label: "Speed", text: speedWords(side) },
-    { label: "Power", text: powerWords(side) },
+    line("Power", side.frame.tenure === "rent" ? "" : powerWords(side)),
     ...side.subject.notes.map((text) => ({ label: "Note", text })),
     { label: "Assumed", text: assumedWords(side, document, money) },
   ];
@@ -121,10 +121,7 @@ function fallingWords({ bill, parameters }: CostSide, { priceFall }: CostDocumen
 
 function salaryWords({ bill }: CostSide, money: Money): string {
   const { usd, share, machines, tokensPerDay } = bill.salary;
-  const here =
-    machines === null || tokensPerDay === null
-      ? ""
-      : `${machines} such machine${machines === 1 ? "" : "s"} with ${shortVolume(tokensPerDay)} tokens a day here`;
+  const here = machines === null || tokensPerDay === null ? "" : machinesWords(machines, tokensPerDay);
   const cloud = bill.offers
     .filter(({ offer }) => offer.group !== "historical")
     .filter(({ tokensPerDayForSalary }) => tokensPerDayForSalary !== null)
@@ -139,9 +136,15 @@ function salaryWords({ bill }: CostSide, money: Money): string {
   return `the year here is ${percent} of ${money.words(usd)}, a US developer's mean wage. That wage buys ${buys}.`;
 }
 
-function privacyWords({ bill }: CostSide, money: Money): string {
+function machinesWords(machines: number, tokensPerDay: number): string {
+  if (machines === 0) return "not one such machine";
+  const many = machines === 1 ? "1 such machine" : `${formatCount(machines)} such machines`;
+  return `${many} with ${shortVolume(tokensPerDay)} tokens a day here`;
+}
+
+function privacyWords({ bill, frame }: CostSide, money: Money): string {
   const gap = bill.privacyUsdPerYear;
-  if (gap === null || bill.verdict === "beyond") return "";
+  if (frame.tenure === "rent" || gap === null || bill.verdict === "beyond") return "";
   if (gap.high < 0) return `prompts stay at home, and ${money.words(-gap.point)} a year with them.`;
   return `keeping prompts at home costs ${money.rangeWords(gap)} a year more than the same weights hosted.`;
 }

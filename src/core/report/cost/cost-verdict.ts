@@ -31,12 +31,12 @@ export function costVerdict(side: CostSide, document: CostDocument, money: Money
   };
 }
 
-function whyWords({ bill, isPriceUnknown }: CostSide, money: Money): string {
+function whyWords({ bill, frame, isPriceUnknown }: CostSide, money: Money): string {
   const { headline, reference, verdict } = bill;
   if (verdict === "beyond") {
     return `${headline.machines} machines are needed; the price of one is not known: give --hardware-price.`;
   }
-  const here = `${money.rangeWords(headline.usdPerYear)} a year here${isPriceUnknown ? ", the machine not counted" : ""}`;
+  const here = `${money.rangeWords(headline.usdPerYear)} a year here${isPriceUnknown && frame.tenure === "own" ? ", the machine not counted" : ""}`;
   if (reference === null) {
     return `Nobody is known to host these weights, so no row is the same model. It costs ${here}.`;
   }
