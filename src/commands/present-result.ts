@@ -85,11 +85,6 @@ function judgeRows(document: ResultDocument, { hardware }: Tables): RowContext {
           bandwidth,
           fp16PerSecond: fp16RateOfCell(id, launches, hardware),
           predictedTokensPerSecond: null,
-          modelFacts: {
-            sizeBytesAtEnd: null,
-            mtimeChanged: measured?.fileChanged ?? null,
-            sha256Expected: null,
-          },
           lockLost: document.lockLost !== null,
           strict: plan.strict,
         });

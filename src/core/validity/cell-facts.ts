@@ -7,15 +7,6 @@ import type { SpeedEstimate } from "../stats/speed-estimate.js";
 import type { Bandwidth } from "./memory-share.js";
 import type { Verdict } from "./verdict.js";
 
-/** What became of the model's file, and what it should be; null where unknown. */
-export interface ModelFacts {
-  readonly sizeBytesAtEnd: number | null;
-  /** The time of its last change differs between start and end of the run. */
-  readonly mtimeChanged: boolean | null;
-  /** SHA-256 that the registry or the publisher names, in hex. */
-  readonly sha256Expected: string | null;
-}
-
 /** What is known around a cell when it is judged. */
 export interface JudgeContext {
   readonly machine: Machine;
@@ -27,7 +18,6 @@ export interface JudgeContext {
   readonly fp16PerSecond: number | null;
   /** Speed that a model of this device foretold, tokens/s. */
   readonly predictedTokensPerSecond: number | null;
-  readonly modelFacts?: ModelFacts;
   /** Another run may have measured on this machine at the same time. */
   readonly lockLost?: boolean;
   /** Holds a quick run to the rules of the others, as `--strict` asks. */
