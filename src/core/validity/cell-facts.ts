@@ -27,7 +27,7 @@ export interface JudgeContext {
 /** What a rule may look at: one measured cell and what was known of the machine. */
 export interface CellFacts extends JudgeContext {
   readonly result: CellResult;
-  /** All timed values, but for those of a process that only conditions the machine. */
+  /** All timed values, but for those of a process that only conditions the machine, or that was measured again. */
   readonly timed: readonly StoredValue[];
   /** The timed values that the figure is made of. */
   readonly values: readonly StoredValue[];
