@@ -4,13 +4,20 @@ export default defineConfig({
   test: {
     pool: "forks",
     projects: [
-      { extends: true, test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts"],
+          globalSetup: ["test/temporary-folder.ts"],
+        },
+      },
       {
         extends: true,
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          globalSetup: ["test/build-once.ts"],
+          globalSetup: ["test/build-once.ts", "test/temporary-folder.ts"],
           testTimeout: 60_000,
         },
       },
@@ -19,7 +26,7 @@ export default defineConfig({
         test: {
           name: "engine",
           include: ["test/engine/**/*.test.ts"],
-          globalSetup: ["test/build-once.ts"],
+          globalSetup: ["test/build-once.ts", "test/temporary-folder.ts"],
           testTimeout: 180_000,
           fileParallelism: false,
         },
@@ -29,7 +36,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
-          globalSetup: ["test/build-once.ts"],
+          globalSetup: ["test/build-once.ts", "test/temporary-folder.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -44,11 +44,6 @@ export function judgeRows(document: ResultDocument, hardware: readonly HardwareR
           bandwidth,
           fp16PerSecond: fp16RateOfCell(id, launches, hardware),
           predictedTokensPerSecond: null,
-          modelFacts: {
-            sizeBytesAtEnd: null,
-            mtimeChanged: measured?.fileChanged ?? null,
-            sha256Expected: null,
-          },
           lockLost: document.lockLost !== null,
           strict: plan.strict,
         });

@@ -6,8 +6,9 @@
  * 1.0  first format.
  * 2.0  profiles: `replication`, `ordering`, pauses and idle time in the plan; tests with sequences and seconds; KV
  *      types of keys and values apart, mmap; values with requests, stretches, page faults, clock skew and whether
- *      they were disturbed; telemetry; a lost lock; quota of processor time; default power limits; stated figures of other
- *      tools (`import`), what they leave unstated, and their settings that have no field here.
+ *      they were disturbed; processes that were throttled and measured again; telemetry; a lost lock; quota of
+ *      processor time; default power limits; stated figures of other tools (`import`), what they leave unstated, and
+ *      their settings that have no field here.
  */
 import * as z from "zod";
 import { Machine } from "./machine.js";
@@ -69,6 +70,8 @@ export const Launch = z.strictObject({
   /** Graphics memory had not come back to its first level after this process, bytes still missing; null when it had. */
   vramNotReturnedBytes: Bytes.nullable(),
   failure: Failure.nullable(),
+  /** It was throttled, as this rule saw, and measured again after cooling down: its values are kept and not used. */
+  repeatedFor: z.enum(["V04", "V05"]).exactOptional(),
 });
 export type Launch = z.infer<typeof Launch>;
 

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findModel } from "../../src/host/models/registry.js";
@@ -17,9 +18,11 @@ const SOFTWARE_DRIVERS = [
 const driver = SOFTWARE_DRIVERS.find((path) => existsSync(path));
 const present = canRun("vulkan", driver !== undefined, "apt-get install mesa-vulkan-drivers");
 
+const DEVICE = { GGML_VK_VISIBLE_DEVICES: "0", VK_DRIVER_FILES: driver ?? "" };
+
 let place: Workplace;
 beforeAll(async () => {
-  place = await openWorkplace({ GGML_VK_VISIBLE_DEVICES: "0", VK_DRIVER_FILES: driver ?? "" });
+  place = await openWorkplace(DEVICE);
   const tiny = findModel(await readDataFile("models.json", ModelRegistry), "tiny");
   const row = { ...tiny, shape: { ...tiny.shape, blockCount: 1 } };
   await writeSyntheticModel({ row, quantization: "Q8_0", path: join(place.folder, "one-layer.gguf") });
@@ -56,6 +59,36 @@ describe.runIf(present)("a run on a Vulkan device", () => {
       expect(result.launches[0]?.facts?.backend).toBe("cpu");
     } finally {
       await elsewhere.remove();
+    }
+  });
+
+  it("measures once more, and no more than that, what a card measured that the driver holds down for heat", async () => {
+    const script = join(place.folder, "nvidia-smi");
+    // Bit 0x20: SW thermal slowdown. Columns as asked for, in their order.
+    const row = "0, 30, 31, 32, 50, 66, 1500, 900, 0x0000000000000020";
+    await writeFile(
+      script,
+      `#!/bin/sh\ncase "$*" in *-lms*) while :; do echo "${row}"; sleep 0.3; done;; esac\necho "${row}"\n`,
+    );
+    await chmod(script, 0o755);
+    const hot = await openWorkplace({ ...DEVICE, PATH: `${place.folder}:${process.env["PATH"]}` });
+    try {
+      const words = ["-m", join(place.folder, "one-layer.gguf"), "-p", "0", "-n", "16", "-r", "2", "-q"];
+      const { stdout, status } = await hot.rigmark("run", ...words, "--backend", "vulkan", "--json");
+      const { launches, cells } = JSON.parse(stdout) as ResultDocument;
+      expect(status).toBe(0);
+      expect(launches.map(({ round, repeatedFor }) => [round, repeatedFor])).toEqual([
+        [0, "V04"],
+        [0, undefined],
+        [1, undefined],
+      ]);
+      const timed = cells[0]?.values.filter(({ role }) => role === "timed");
+      expect(timed?.map(({ launch }) => launch)).toEqual([0, 1, 2]);
+      const report = await hot.rigmark("report", "latest");
+      expect(report.stdout).toMatch(/throttled: the graphics driver held the clock down/);
+      expect(report.stdout).toMatch(/1 process was throttled, left out, and measured again/);
+    } finally {
+      await hot.remove();
     }
   });
 });

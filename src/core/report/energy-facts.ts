@@ -19,7 +19,8 @@ export function energyFacts(document: ResultDocument, rows: readonly SpeedRow[])
   const energyOf = (...kinds: SpeedRow["test"]["kind"][]): RowEnergy | null => {
     for (const row of comparable.filter(({ test }) => kinds.includes(test.kind))) {
       const result = document.cells.find(({ cell }) => cell.id === row.cellId);
-      const energy = result === undefined ? null : energyOfCell(meter, result, idle);
+      const energy =
+        result === undefined ? null : energyOfCell(meter, withoutRepeated(result, document), idle);
       if (energy !== null) return { ...energy, label: row.label };
     }
     return null;
@@ -44,6 +45,14 @@ function comparableRows(rows: readonly SpeedRow[]): SpeedRow[] {
       row.test.nParallel === 1 &&
       row.test.nDepth === 0,
   );
+}
+
+/** A cell without the values of processes that were throttled and measured again. */
+function withoutRepeated(result: CellResult, { launches }: ResultDocument): CellResult {
+  const repeated = new Set(
+    launches.filter(({ repeatedFor }) => repeatedFor !== undefined).map(({ index }) => index),
+  );
+  return { ...result, values: result.values.filter(({ launch }) => !repeated.has(launch)) };
 }
 
 function energyOfCell(

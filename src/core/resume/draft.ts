@@ -69,6 +69,7 @@ export function addLaunch({ document: { launches } }: Draft, launch: Launch, fin
     });
   }
   const ended = known.endedAt === null && launch.endedAt !== null;
+  if (launch.repeatedFor !== undefined) known.repeatedFor = launch.repeatedFor;
   if (ended || final) launches[at] = launch;
   else if (known.facts === null) Object.assign(known, { facts: launch.facts, loadNs: launch.loadNs });
   return ended;

@@ -7,15 +7,6 @@ import type { SpeedEstimate } from "../stats/speed-estimate.js";
 import type { Bandwidth } from "./memory-share.js";
 import type { Verdict } from "./verdict.js";
 
-/** What became of the model's file, and what it should be; null where unknown. */
-export interface ModelFacts {
-  readonly sizeBytesAtEnd: number | null;
-  /** The time of its last change differs between start and end of the run. */
-  readonly mtimeChanged: boolean | null;
-  /** SHA-256 that the registry or the publisher names, in hex. */
-  readonly sha256Expected: string | null;
-}
-
 /** What is known around a cell when it is judged. */
 export interface JudgeContext {
   readonly machine: Machine;
@@ -27,7 +18,6 @@ export interface JudgeContext {
   readonly fp16PerSecond: number | null;
   /** Speed that a model of this device foretold, tokens/s. */
   readonly predictedTokensPerSecond: number | null;
-  readonly modelFacts?: ModelFacts;
   /** Another run may have measured on this machine at the same time. */
   readonly lockLost?: boolean;
   /** Holds a quick run to the rules of the others, as `--strict` asks. */
@@ -37,7 +27,7 @@ export interface JudgeContext {
 /** What a rule may look at: one measured cell and what was known of the machine. */
 export interface CellFacts extends JudgeContext {
   readonly result: CellResult;
-  /** All timed values, but for those of a process that only conditions the machine. */
+  /** All timed values, but for those of a process that only conditions the machine, or that was measured again. */
   readonly timed: readonly StoredValue[];
   /** The timed values that the figure is made of. */
   readonly values: readonly StoredValue[];

@@ -1,6 +1,7 @@
 import type { CellResult, Launch } from "../../schema/result.js";
 import type { CellFacts, JudgeContext } from "./cell-facts.js";
 import { checkHotStart } from "./hot-start.js";
+import { tellRepeated } from "./repeated.js";
 import { labelShape } from "./shape-labels.js";
 import { estimateCell, timedValues, usedValues } from "./used-values.js";
 import { checkWhatRan } from "./v01-what-ran.js";
@@ -28,6 +29,7 @@ const RULES: readonly ((facts: CellFacts) => readonly Finding[])[] = [
   checkModelFile,
   checkGpuThrottle,
   checkCpuThrottle,
+  tellRepeated,
   checkForeignLoad,
   checkGpuNeighbours,
   checkLostLock,

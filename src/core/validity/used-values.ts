@@ -23,10 +23,17 @@ export interface ProcessMean {
 /** Round of the process that brings the machine into its usual state before pairs are compared. */
 const CONDITIONING = -1;
 
-/** Timed values, but for those of a conditioning process, in the order of the run. */
+/**
+ * Timed values in the order of the run, but for those of a process that only conditions, or that was throttled and
+ * measured again.
+ */
 export function timedValues({ values }: CellResult, { launches }: Pick<RunFacts, "launches">): StoredValue[] {
-  const rounds = new Map(launches.map(({ index, round }) => [index, round]));
-  return values.filter(({ role, launch }) => role === "timed" && rounds.get(launch) !== CONDITIONING);
+  const leftOut = new Set(launches.filter(isLeftOut).map(({ index }) => index));
+  return values.filter(({ role, launch }) => role === "timed" && !leftOut.has(launch));
+}
+
+function isLeftOut({ round, repeatedFor }: Launch): boolean {
+  return round === CONDITIONING || repeatedFor !== undefined;
 }
 
 /** Timed values that nobody disturbed. */

@@ -1,6 +1,6 @@
-import { type CellFacts, computesOnGpu } from "./cell-facts.js";
+import { computesOnGpu } from "./cell-facts.js";
 import { largest, readingsIn, seriesOf, workStretches } from "./telemetry-window.js";
-import { throttled } from "./throttled.js";
+import { type ThrottleFacts, throttled } from "./throttled.js";
 import type { Finding } from "./verdict.js";
 
 /** At the onset of load a power brake may be pulled for a moment: it is not held against the value. Milliseconds. */
@@ -9,7 +9,7 @@ const ONSET_MS = 1000;
 const SOFTWARE_SHARE = 0.05;
 
 /** V04: no graphics card lowered its clocks because of heat or lack of power. */
-export function checkGpuThrottle({ launches, telemetry, values, result }: CellFacts): Finding[] {
+export function checkGpuThrottle({ launches, telemetry, values, result }: ThrottleFacts): Finding[] {
   if (!computesOnGpu(launches)) return [];
   const stretches = workStretches(values);
   const afterOnset = stretches.map(({ fromMs, toMs }) => ({ fromMs: fromMs + ONSET_MS, toMs }));

@@ -1,10 +1,10 @@
-import { type CellFacts, computesOnCpu } from "./cell-facts.js";
+import { computesOnCpu } from "./cell-facts.js";
 import { largest, riseIn, seriesOf, workStretches } from "./telemetry-window.js";
-import { throttled } from "./throttled.js";
+import { type ThrottleFacts, throttled } from "./throttled.js";
 import type { Finding } from "./verdict.js";
 
 /** V05: the processor's count of thermal throttling did not rise while values were taken. */
-export function checkCpuThrottle({ launches, telemetry, values, result }: CellFacts): Finding[] {
+export function checkCpuThrottle({ launches, telemetry, values, result }: ThrottleFacts): Finding[] {
   if (!computesOnCpu(launches)) return [];
   const stretches = workStretches(values);
   const rises = (["throttle-hardware", "throttle-software"] as const)

@@ -1,6 +1,7 @@
 import type { JournalEntry } from "../../schema/journal.js";
 import type { ResultDocument } from "../../schema/result.js";
 import type { RunListener } from "../../schema/run-event.js";
+import type { Telemetry } from "../../schema/telemetry.js";
 import type { WorkerRequest } from "../../schema/worker-message.js";
 import type { Deadlines } from "./deadlines.js";
 
@@ -14,6 +15,8 @@ export interface LiveTelemetry {
   readonly latestTemperature: () => number | null;
   /** Graphics memory in use on all cards, bytes; null where nothing tells. */
   readonly graphicsMemoryBytes: () => number | null;
+  /** All readings so far, with new ones of this moment; null where nothing tells of throttling. */
+  readonly readThrottling: () => Promise<Telemetry | null>;
 }
 
 /** What a run needs from outside: how to start workers, where files lie, whom to tell, what to save. */

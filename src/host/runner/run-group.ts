@@ -8,6 +8,7 @@ import type { CellResult, Failure, Launch, ResultDocument } from "../../schema/r
 import type { CircuitBreaker } from "./circuit-breaker.js";
 import { closeCell } from "./close-cell.js";
 import { launchRequest } from "./launch-request.js";
+import { repeatThrottled } from "./repeat-throttled.js";
 import type { RunContext } from "./run-context.js";
 import { runLaunch } from "./run-launch.js";
 import type { Settle } from "./settle.js";
@@ -19,6 +20,8 @@ export interface GroupState {
   readonly retried: Set<string>;
   readonly breaker: CircuitBreaker;
   readonly settle: Settle;
+  /** Groups that cooling down did not help against throttling. */
+  readonly stillThrottled: Set<CellGroup>;
 }
 
 /** A crash of native code may be chance: the cell gets one more try. */
@@ -57,6 +60,11 @@ export async function runGroup(
     const launch = await startLaunch(document, group, round, open, hotStart, context);
     await runOne(document, group, launch, open, done, context, state);
     await context.saveDocument(document);
+    await repeatThrottled({ document, group, launch, context, state }, async (cells) => {
+      const again = await startLaunch(document, group, round, cells, false, context);
+      await runOne(document, group, again, cells, new Set(), context, state);
+      return again;
+    });
   }
 }
 

@@ -18,7 +18,9 @@ export async function runPlan(document: ResultDocument, context: RunContext): Pr
   const { telemetry, listener, signal } = context;
   const { pauseSeconds } = document.plan;
   const settle = createSettle({ ...telemetry, pauseSeconds, listener, signal });
-  const state: GroupState = { retried: new Set(), breaker: createCircuitBreaker(), settle };
+  const state: GroupState = {
+    ...{ retried: new Set(), breaker: createCircuitBreaker(), settle, stillThrottled: new Set() },
+  };
   const pairs = document.plan.ordering.kind === "pairs" ? pairGroups(document.plan) : [];
   let started = false;
   for (let round = nextRoundNumber(document); ; round += 1) {

@@ -24,8 +24,11 @@ export interface SettleContext {
 
 /** Lets the machine come back to where it was before the first process. */
 export interface Settle {
-  /** Waits for the temperature; true when it did not come down in time. */
-  readonly coolDown: () => Promise<{ hotStart: boolean }>;
+  /**
+   * Waits for the temperature, where none can be read for the pause, `leastSeconds` at least. True when it did not come
+   * down in time.
+   */
+  readonly coolDown: (leastSeconds?: number) => Promise<{ hotStart: boolean }>;
   /** Waits for graphics memory; bytes still missing, or null when all came back or nothing tells. */
   readonly memoryReturned: () => Promise<number | null>;
 }
@@ -37,11 +40,12 @@ export function createSettle(context: SettleContext): Settle {
   const firstTemperature = latestTemperature();
   const firstMemory = graphicsMemoryBytes();
 
-  async function coolDown(): Promise<{ hotStart: boolean }> {
+  async function coolDown(leastSeconds = 0): Promise<{ hotStart: boolean }> {
     if (firstTemperature === null) {
-      if (pauseSeconds > 0) {
-        listener({ type: "waiting", why: "a pause between processes", atMostSeconds: pauseSeconds });
-        await wait(pauseSeconds * 1000);
+      const seconds = Math.max(pauseSeconds, leastSeconds);
+      if (seconds > 0) {
+        listener({ type: "waiting", why: "a pause between processes", atMostSeconds: seconds });
+        await wait(seconds * 1000);
       }
       return { hotStart: false };
     }

@@ -40,6 +40,8 @@ export interface TelemetryRun {
   readonly graphicsMemoryBytes: () => number | null;
   /** Largest foreign load, in cores, of the 2 s windows wholly inside a stretch (Unix ms); null when none is. */
   readonly worstForeignLoad: (fromMs: number, toMs: number) => number | null;
+  /** All readings so far, with new ones of this moment; null where nothing tells of throttling. */
+  readonly readThrottling: () => Promise<Telemetry | null>;
   /** Whether anything tells power or energy here. */
   readonly readsPower: () => boolean;
   /** Says that nothing was loaded during a stretch (Unix ms). */
@@ -117,6 +119,8 @@ export async function startTelemetry(probe: Probe, options: TelemetryOptions = {
     return { ...snapshot(), ownCpuSeconds };
   };
   const fresh = (quantity: TelemetryQuantity): number[] => recorder.latest(quantity, nowMs() - FRESH_MS);
+  const tells = (...quantities: TelemetryQuantity[]): boolean =>
+    quantities.some((quantity) => recorder.latest(quantity, 0).length > 0);
   let stopped: Promise<Telemetry> | undefined;
   return {
     watchWorker: (pid) => load?.watch(pid),
@@ -129,7 +133,12 @@ export async function startTelemetry(probe: Probe, options: TelemetryOptions = {
       return bytes.length === 0 ? null : bytes.reduce((sum, each) => sum + each, 0);
     },
     worstForeignLoad: (fromMs, toMs) => load?.worst(fromMs, toMs) ?? null,
-    readsPower: () => recorder.latest("power", 0).length + recorder.latest("energy", 0).length > 0,
+    readThrottling: async () => {
+      if (!tells("throttle-hardware", "throttle-software")) return null;
+      await sample();
+      return snapshot();
+    },
+    readsPower: () => tells("power", "energy"),
     markIdle: (fromMs, toMs) => {
       idle = { fromMs, toMs };
     },

@@ -52,6 +52,24 @@ describe("energyFacts", () => {
     expect(energyOf(disturbed)).toMatchObject({ writing: null, reading: { label: "pp512" } });
   });
 
+  it("takes no value of a process that was throttled and measured again", () => {
+    const document = standardDocument();
+    const without = (index: number) => ({
+      ...document,
+      cells: document.cells.map((cell) => ({
+        ...cell,
+        values: cell.values.filter(({ launch }) => launch !== index),
+      })),
+    });
+    const [first, ...launches] = document.launches;
+    const repeated: ResultDocument = {
+      ...document,
+      launches: [{ ...first!, repeatedFor: "V04" }, ...launches],
+    };
+    expect(energyOf(repeated)).toEqual(energyOf(without(first!.index)));
+    expect(energyOf(repeated)).not.toEqual(energyOf(document));
+  });
+
   it("takes no windows of under ten seconds", () => {
     const hasty = withValues(({ wallSeconds }) => ({ wallSeconds: wallSeconds / 10 }));
     expect(energyOf(hasty)).toBeNull();

@@ -52,6 +52,14 @@ describe("mergeDocuments", () => {
     expect(mergeDocuments(plain, plain)).toEqual(plain);
   });
 
+  it("keeps from either that a process was throttled and measured again", () => {
+    const plain = resultDocument();
+    const [first, ...others] = plain.launches;
+    const told = { ...plain, launches: [{ ...first!, repeatedFor: "V04" as const }, ...others] };
+    expect(mergeDocuments(plain, told)).toEqual(told);
+    expect(mergeDocuments(told, plain)).toEqual(told);
+  });
+
   it("keeps the bandwidth with more passes", () => {
     const bandwidth = (passes: number[]): MemoryBandwidth => ({
       bytesPerSecond: Math.max(...passes),

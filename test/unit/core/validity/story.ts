@@ -1,5 +1,5 @@
 /** One measured cell, judged by the real rules; each case changes one thing. All figures are invented. */
-import type { JudgeContext, ModelFacts } from "../../../../src/core/validity/cell-facts.js";
+import type { JudgeContext } from "../../../../src/core/validity/cell-facts.js";
 import { judgeCell } from "../../../../src/core/validity/judge-cell.js";
 import type { Judgement } from "../../../../src/core/validity/verdict.js";
 import type { Machine } from "../../../../src/schema/machine.js";
@@ -25,7 +25,6 @@ export interface Story {
   readonly value?: (value: StoredValue, order: number) => Partial<StoredValue>;
   readonly cpu?: Partial<Machine["cpu"]>;
   readonly model?: Partial<MeasuredModel>;
-  readonly modelFacts?: ModelFacts;
   readonly series?: readonly TelemetrySeries[];
   readonly idle?: Telemetry["idle"];
   readonly context?: Partial<JudgeContext>;
@@ -88,7 +87,6 @@ export function judge(story: Story): Judgement | null {
     bandwidth: null,
     fp16PerSecond: null,
     predictedTokensPerSecond: null,
-    ...(story.modelFacts === undefined ? {} : { modelFacts: story.modelFacts }),
     strict: story.strict ?? false,
     ...story.context,
   });

@@ -44,6 +44,13 @@ describe("usedValues", () => {
     const conditioned = { ...run(3), launches: [launch(0, { round: -1 }), launch(1), launch(2)] };
     expect(usedValues(result, conditioned).map((value) => value.launch)).toEqual([1, 1, 2, 2]);
   });
+
+  it("never takes values of a process that was throttled and measured again, even when all have to be taken", () => {
+    const repeated = { ...run(3), launches: [launch(0), launch(1, { repeatedFor: "V05" }), launch(2)] };
+    expect(usedValues(resultOf({ speeds }), repeated).map((value) => value.launch)).toEqual([0, 0, 2, 2]);
+    const all = usedValues(resultOf(disturbed(0, 1)), repeated);
+    expect(all.map((value) => value.launch)).toEqual([0, 0, 2, 2]);
+  });
 });
 
 describe("processMeans", () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cleanDeviceName, cleanText, knownText } from "../../../../src/host/machine/clean-text.js";
+import { anyCharacter } from "../../../fixtures/any-character.js";
 
 describe("cleanDeviceName", () => {
   test.each([
@@ -17,7 +18,7 @@ describe("cleanDeviceName", () => {
 describe("cleanText", () => {
   test("leaves nothing a terminal acts on, and no long text", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
+      fc.property(fc.string({ unit: anyCharacter, maxLength: 300 }), (text) => {
         const clean = cleanText(text);
         expect(clean).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
         expect(clean.length).toBeLessThanOrEqual(120);

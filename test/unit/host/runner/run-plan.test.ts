@@ -37,6 +37,7 @@ async function endRun(document: ResultDocument, record: RunContext["record"]): P
       worstForeignLoad: () => null,
       latestTemperature: () => null,
       graphicsMemoryBytes: () => null,
+      readThrottling: async () => null,
     },
     record,
     saveDocument: async () => undefined,

@@ -31,6 +31,17 @@ describe("coolDown", () => {
     expect(waited()).toBe(5);
   });
 
+  it("pauses for as long as is asked at least, where the profile has a shorter pause", async () => {
+    const { settle, waited } = machine({}, 0);
+    await settle.coolDown();
+    expect(waited()).toBe(0);
+    await settle.coolDown(3);
+    expect(waited()).toBe(3);
+    const careful = machine({}, 5);
+    await careful.settle.coolDown(3);
+    expect(careful.waited()).toBe(5);
+  });
+
   it("goes on at once when the machine is as cool as at first", async () => {
     const { settle, waited, events } = machine({ temperature: () => 50 });
     await settle.coolDown();

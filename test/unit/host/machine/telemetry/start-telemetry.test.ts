@@ -91,6 +91,23 @@ describe("startTelemetry on a fake machine", () => {
     await run.stop();
   });
 
+  test("tells of throttling at the moment it is asked, where anything does", async () => {
+    const { probe, say } = machine({ programs: { "nvidia-smi": { stdout: ROW } } });
+    const run = await startTelemetry(probe);
+    say(ROW.replace(/0x0+$/, "0x0000000000000008"));
+    const told = await run.readThrottling();
+    const of = (quantity: string) => told?.series.find((series) => series.quantity === quantity)?.values;
+    expect(of("throttle-hardware")).toEqual([0, 1]);
+    expect(of("throttle-software")).toEqual([0, 0]);
+    await run.stop();
+
+    const silent = await startTelemetry(
+      machine({ files: { [`${THERMAL}/type`]: "x86_pkg_temp", [`${THERMAL}/temp`]: "40000" } }).probe,
+    );
+    expect(await silent.readThrottling()).toBeNull();
+    await silent.stop();
+  });
+
   test("a snapshot stands still and knows the idle stretch", async () => {
     const { probe } = machine({
       files: { [`${THERMAL}/type`]: "x86_pkg_temp", [`${THERMAL}/temp`]: "40000" },
