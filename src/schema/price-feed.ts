@@ -5,12 +5,12 @@ import * as z from "zod";
  * one bad price does not hide the rest.
  */
 
+/** A value that is looked at where it is used; may be left out. */
+const Loose = z.unknown().optional();
+
 /** One model of models.dev's api.json: USD per million tokens, numbers (github.com/anomalyco/models.dev, README). */
 export const ModelsDevModel = z.object({
-  cost: z
-    .object({ input: z.unknown(), output: z.unknown(), cache_read: z.unknown().optional() })
-    .optional()
-    .catch(undefined),
+  cost: z.object({ input: Loose, output: Loose, cache_read: Loose }).optional().catch(undefined),
   status: z.string().optional().catch(undefined),
 });
 
@@ -20,11 +20,7 @@ export const ModelsDevProvider = z.object({ models: z.record(z.string(), z.unkno
 /** One model of OpenRouter's GET /api/v1/models: USD per token, as text (openrouter.ai/docs/api-reference). */
 export const OpenRouterModel = z.object({
   id: z.string(),
-  pricing: z.object({
-    prompt: z.unknown(),
-    completion: z.unknown(),
-    input_cache_read: z.unknown().optional(),
-  }),
+  pricing: z.object({ prompt: Loose, completion: Loose, input_cache_read: Loose }),
 });
 
 /** OpenRouter's GET /api/v1/models. */
