@@ -56,8 +56,9 @@ describe("a journal cut at any byte", () => {
   const firstLine = bytes.indexOf(0x0a) + 1;
 
   it("gives all values of its whole lines, none twice and none made up", async () => {
+    // An uncut journal is a run that has ended: going on with it opens it again.
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: firstLine, max: bytes.length }), async (cut) => {
+      fc.asyncProperty(fc.integer({ min: firstLine, max: bytes.length - 1 }), async (cut) => {
         await writeJournal(bytes.subarray(0, cut));
         const lines = bytes.toString("utf8", 0, cut).split("\n").length - 1;
         const { document, journalIsWhole } = await readRun(RUN, results);
@@ -70,8 +71,9 @@ describe("a journal cut at any byte", () => {
   });
 
   it("can be gone on with: what is written then stands beside what was there", async () => {
+    // An uncut journal is a run that has ended: going on with it opens it again.
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: firstLine, max: bytes.length }), async (cut) => {
+      fc.asyncProperty(fc.integer({ min: firstLine, max: bytes.length - 1 }), async (cut) => {
         await writeJournal(bytes.subarray(0, cut));
         const lines = bytes.toString("utf8", 0, cut).split("\n").length - 1;
         const resumed = await openForResume(await readRun(RUN, results), COMMAND);
