@@ -40,7 +40,7 @@ export async function presentResult(
   const reasoning = new Set<string>();
   for (const model of document.models) {
     const row = data.models.find(({ id }) => id === model.registryId);
-    if (row?.reasoning) reasoning.add(model.key);
+    if (row != null && row.reasoningFormat !== null) reasoning.add(model.key);
     const year = yearOf(document, model, rowContext, data, asOf);
     if (year !== null) yearly.set(model.key, year);
   }

@@ -4,12 +4,36 @@ import * as z from "zod";
 export const SynthQuantization = z.enum(["Q4_K_M", "Q8_0"]);
 export type SynthQuantization = z.infer<typeof SynthQuantization>;
 
-/** The shape of a dense llama- or qwen2-family transformer: all that is needed to size and synthesize it. */
+/** Feed-forward experts of a mixture; sizes are of one expert. */
+export const ExpertShape = z.strictObject({
+  count: z.int().positive(),
+  /** How many work on one token. */
+  usedCount: z.int().positive(),
+  feedForwardLength: z.int().positive(),
+  /** Experts that work on every token, beside those chosen. */
+  sharedCount: z.int().nonnegative(),
+  /** First blocks with a feed-forward layer of the usual kind. */
+  leadingDenseBlocks: z.int().nonnegative(),
+});
+export type ExpertShape = z.infer<typeof ExpertShape>;
+
+/** Keys and values kept as one compressed vector a token (multi-head latent attention of DeepSeek-V2 and later). */
+export const LatentAttentionShape = z.strictObject({
+  kvLoraRank: z.int().positive(),
+  queryLoraRank: z.int().positive().nullable(),
+  ropeHeadSize: z.int().positive(),
+  noRopeHeadSize: z.int().positive(),
+  valueHeadSize: z.int().positive(),
+});
+export type LatentAttentionShape = z.infer<typeof LatentAttentionShape>;
+
+/** The shape of a transformer: all that is needed to size it, to predict its speed and to synthesize it. */
 export const ArchitectureShape = z.strictObject({
   /** `general.architecture` of the GGUF file. */
-  architecture: z.enum(["llama", "qwen2"]),
+  architecture: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
   blockCount: z.int().positive(),
   embeddingLength: z.int().positive(),
+  /** Of the usual feed-forward layers; of a pure mixture the size of one expert. */
   feedForwardLength: z.int().positive(),
   headCount: z.int().positive(),
   headCountKv: z.int().positive(),
@@ -23,21 +47,44 @@ export const ArchitectureShape = z.strictObject({
   rmsEpsilon: z.number().positive(),
   /** The output matrix is the embedding matrix, stored once. */
   tiedEmbeddings: z.boolean(),
+  /** Tokens that most blocks look back at, and after how many blocks one looks at all; null: all look at all. */
+  slidingWindow: z
+    .strictObject({ tokens: z.int().positive(), fullEvery: z.int().positive() })
+    .nullable()
+    .default(null),
+  experts: ExpertShape.nullable().default(null),
+  latentAttention: LatentAttentionShape.nullable().default(null),
 });
 export type ArchitectureShape = z.infer<typeof ArchitectureShape>;
 
-/** A published file of a model, with its exact size. */
+const Sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .nullable();
+
+/** A published file of a model, with its exact size; of a split one the size of all parts together. */
 export const PublishedFile = z.strictObject({
   repo: z.string().min(1),
+  /** Of a split file the first part. */
   file: z.string().min(1),
   sizeBytes: z.int().positive(),
-  sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .nullable(),
+  sha256: Sha256,
+  /** Parts of a split file, in order; absent for a whole one. */
+  parts: z
+    .array(z.strictObject({ file: z.string().min(1), sizeBytes: z.int().positive(), sha256: Sha256 }))
+    .min(2)
+    .exactOptional(),
   source: z.string().min(1),
 });
 export type PublishedFile = z.infer<typeof PublishedFile>;
+
+/** Sampling that the makers recommend. */
+export const RecommendedSampling = z.strictObject({
+  temperature: z.number().nonnegative(),
+  topP: z.number().gt(0).max(1).nullable(),
+  topK: z.int().nonnegative().nullable(),
+  minP: z.number().min(0).max(1).nullable(),
+});
 
 /** One row of models.json. */
 export const ModelRow = z.strictObject({
@@ -48,11 +95,17 @@ export const ModelRow = z.strictObject({
   /** Short name for tables and share lines. */
   shortName: z.string().min(1).max(24),
   family: z.string().min(1),
+  /** All parameters, embeddings included. */
   parameters: z.int().positive(),
+  /** Those that work on one token of a mixture; null for a dense model. */
+  activeParameters: z.int().positive().nullable(),
   licence: z.string().min(1),
   releasedAt: z.iso.date().nullable(),
-  /** Writes its reasoning before the answer (R1 and kin). */
-  reasoning: z.boolean(),
+  /** How a conversation is written; the template in the file decides when it runs. */
+  chatFormat: z.enum(["none", "deepseek", "chatml", "llama3", "gemma", "phi", "mistral", "harmony"]),
+  /** How it marks its reasoning before the answer; null for a model that writes none. */
+  reasoningFormat: z.enum(["think-tags", "harmony"]).nullable(),
+  sampling: RecommendedSampling.nullable(),
   /** Key of the same weights in prices.json; null when nobody hosts them by a price we know. */
   weightsKey: z.string().nullable(),
   /** Key of the row in reference-scores.json; null when no score is published. */
@@ -66,7 +119,7 @@ export type ModelRow = z.infer<typeof ModelRow>;
 /** models.json: the registry of models that rigmark knows by name. */
 export const ModelRegistry = z.strictObject({
   /** Version of this file's own format. */
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   defaultModel: z.string(),
   models: z.array(ModelRow).min(1),
 });

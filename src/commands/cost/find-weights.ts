@@ -15,7 +15,7 @@ export function modelOfRegistry(
   return {
     weightsKey: row?.weightsKey ?? null,
     gpqaDiamond: gpqaOf(row?.scoresKey ?? null, scores),
-    isReasoning: row?.reasoning ?? false,
+    isReasoning: row !== undefined && row.reasoningFormat !== null,
   };
 }
 

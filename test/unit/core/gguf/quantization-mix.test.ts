@@ -16,6 +16,9 @@ const SMALL: ArchitectureShape = {
   ropeFactors: false,
   rmsEpsilon: 1e-5,
   tiedEmbeddings: false,
+  slidingWindow: null,
+  experts: null,
+  latentAttention: null,
 };
 
 function types(shape: ArchitectureShape, quantization: "Q4_K_M" | "Q8_0" = "Q4_K_M"): Map<string, string> {
