@@ -1,5 +1,5 @@
 /** One real run of one cell in one process of several values, with a load of our own in its second value or without. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { presentResult } from "../src/commands/present-result.js";
@@ -90,23 +90,18 @@ function overlap(value: StoredValue, load: Load): number {
   return Math.max(0, Math.min(value.endedAtMs, load.toMs) - Math.max(startOf(value), load.fromMs));
 }
 
+/** A suite of one test: -n 128 would measure two, each in a process of its own. */
+function suiteIn(folder: string): string {
+  const path = join(folder, "tg128.json");
+  const words = { title: "Writing 128 tokens", kind: "speed", licence: "MIT", source: "bench:disturb" };
+  const tests = [{ kind: "tg", nGen: 128 }];
+  writeFileSync(path, JSON.stringify({ id: "tg128", version: 1, ...words, budgetSeconds: 600, tests }));
+  return path;
+}
+
 /** Runs the cell once and says what became of it. */
 export async function runDisturbed(kind: Kind, { model, threads, folder }: Subject): Promise<Outcome> {
-  const words = [
-    "run",
-    "-m",
-    model,
-    "-t",
-    threads,
-    "-p",
-    "0",
-    "-n",
-    "128",
-    "--profile",
-    "standard",
-    "-r",
-    "1",
-  ];
+  const words = ["run", suiteIn(folder), "-m", model, "-t", threads, "--profile", "standard", "-r", "1"];
   const accounts: Account[] = [];
   const sampler = setInterval(
     () => accounts.push({ atMs: Date.now(), seconds: accountedSeconds() }),
