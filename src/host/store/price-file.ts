@@ -41,9 +41,13 @@ export async function writePriceFile(path: string, rows: PriceTable["rows"]): Pr
       cause: checked.error,
     });
   }
-  await replaceFile(path, priceFileText(checked.data)).catch((cause: unknown) => {
+  try {
+    // Replacing would pass over a file that is write-protected.
+    await access(path, constants.W_OK);
+    await replaceFile(path, priceFileText(checked.data));
+  } catch (cause) {
     throw new RigmarkError("usage", `${plainText(path, 4096)} cannot be written`, { hint: MAKE_ONE, cause });
-  });
+  }
 }
 
 /** A price list as its file holds it: keys in the usual order, two spaces, short lists of days in one line. */

@@ -180,7 +180,7 @@ describe("prices refresh", () => {
   it("shows what would change and writes nothing", async () => {
     const before = writeRows(tokenRow({ output: 12 }), hourRow());
     const out = await refresh(await serveList());
-    expect(out).toContain("in the shape of models.dev: 1 of our prices differ, 0 are the same.");
+    expect(out).toContain("in the shape of models.dev: 1 of our prices differs, 0 are the same.");
     expect(out).toContain("| gpt-4o | gpt-4o | 2.50 / 1.25 / 12 | 2.50 / 1.25 / 10 | out -16.7 % |");
     expect(out).toMatch(/Nothing was written\. --yes writes the new prices to .*prices\.json\./);
     expect(readFileSync(file, "utf8")).toBe(before);
@@ -197,7 +197,7 @@ describe("prices refresh", () => {
       { id: "gpt-4o-2026-11-25", effectiveFrom: "2026-11-25", effectiveFromKind: "seen", output: 10, source },
       { id: "rented" },
     ]);
-    expect(await refresh(source, { yes: true })).toContain("0 of our prices differ, 1 are the same.");
+    expect(await refresh(source, { yes: true })).toContain("0 of our prices differ, 1 is the same.");
     expect(readdirSync(folder)).toEqual(["prices.json"]);
   });
 

@@ -9,7 +9,7 @@ const TABLE: ReportTable = tableOf(
   "Two things",
   [
     { head: "name", align: "left", text: ({ name }: { name: string; long: string }) => name },
-    { head: "spare", align: "left", isOptional: true, text: () => "x".repeat(50) },
+    { head: "spare", align: "left", isOptional: true, text: () => "x".repeat(60) },
     { head: "long", align: "left", flexible: true, text: ({ long }) => long },
   ],
   [{ name: "a|b", long: "words ".repeat(10).trim() }],
@@ -36,7 +36,7 @@ describe("blocks of text and tables", () => {
 
   it("are the same as Markdown, with nothing left out and everything escaped", () => {
     expect(renderBlocksMarkdown(["5 < 6", TABLE])).toBe(
-      `5 &lt; 6\n\n### Two things\n\n| name | spare | long |\n| --- | --- | --- |\n| a\\|b | ${"x".repeat(50)} | ${"words ".repeat(10).trim()} |\n`,
+      `5 &lt; 6\n\n### Two things\n\n| name | spare | long |\n| --- | --- | --- |\n| a\\|b | ${"x".repeat(60)} | ${"words ".repeat(10).trim()} |\n`,
     );
   });
 });
