@@ -69,7 +69,8 @@ function addRefresh(prices: Command): void {
 Shows which of the prices in force today the list has differently. With --yes the old price ends today and the new one
 begins as a row of its own; prices that are the same count as checked today. Prices that cannot be true are named and
 left out. Rows are met by provider and by the model's name, whatever its case, owner or region. A row with peak hours
-is never changed: neither list can say them.
+is never changed: neither list can say them. An update of rigmark replaces the list that ships: keep a file of your own
+with --prices-file.
 
 Examples:
   rigmark prices refresh https://models.dev/api.json

@@ -20,7 +20,7 @@ export async function comparePrices(options: unknown, now = new Date()): Promise
   if (flags.strict && disagreements.length + stale.length > 0) {
     throw new RigmarkError(
       "bad-data",
-      `${disagreements.length} prices disagree, ${stale.length} rows are overdue for a check`,
+      `rows whose price disagrees: ${disagreements.length}, rows overdue for a check: ${stale.length}`,
       { hint: "Look at the sources of these rows, then correct them or set checkedAt." },
     );
   }

@@ -77,6 +77,7 @@ export function formatUsdPerMillion(usd: number): string {
 /** A list price as it is published, unrounded but for the noise of binary fractions: "10", "2.50", "0.0028". */
 export function formatListPrice(usd: number | null): string {
   if (usd === null || !Number.isFinite(usd)) return ABSENT;
+  if (usd > 0 && usd < 1e-6) return "<0.000001";
   const exact = Number(usd.toPrecision(6));
   const decimals = /\.(\d+)$/.exec(String(exact))?.[1]?.length ?? 0;
   return withThousands(decimals === 0 ? exact.toFixed(0) : exact.toFixed(Math.max(2, decimals)));

@@ -10,7 +10,7 @@ export function priceRefreshBlocks(plan: RefreshPlan, source: string, shape: str
   const { changed, unchanged, refused } = plan;
   const ending = [...changed, ...unchanged].filter(({ newlyDeprecated }) => newlyDeprecated);
   return [
-    `${source}, a list in the shape of ${shape}: ${formatCount(changed.length)} of our prices differ, ${formatCount(unchanged.length)} are the same.`,
+    `${source}, a list in the shape of ${shape}: ${formatCount(changed.length)} of our prices ${changed.length === 1 ? "differs" : "differ"}, ${formatCount(unchanged.length)} ${unchanged.length === 1 ? "is" : "are"} the same.`,
     ...(changed.length === 0 ? [] : [changeTable(changed)]),
     ...(refused.length === 0 ? [] : [refusedTable(plan)]),
     ...(ending.length === 0
@@ -66,7 +66,7 @@ function restWords({ missing, elsewhere }: RefreshPlan): string[] {
     ...(elsewhere === 0
       ? []
       : [
-          `${formatCount(elsewhere)} other rows in force are not by tokens, or of providers that it does not know.`,
+          `Rows in force that are not by tokens, or of providers that it does not know: ${formatCount(elsewhere)}.`,
         ]),
   ];
 }

@@ -1,5 +1,6 @@
 import { access, constants } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { jsonText } from "../../core/report/json-text.js";
 import { plainText } from "../../core/report/sanitize.js";
 import { RigmarkError } from "../../errors.js";
 import { PriceTable } from "../../schema/prices.js";
@@ -40,15 +41,19 @@ export async function writePriceFile(path: string, rows: PriceTable["rows"]): Pr
       cause: checked.error,
     });
   }
-  await replaceFile(path, priceFileText(checked.data)).catch((cause: unknown) => {
+  try {
+    // Replacing would pass over a file that is write-protected.
+    await access(path, constants.W_OK);
+    await replaceFile(path, priceFileText(checked.data));
+  } catch (cause) {
     throw new RigmarkError("usage", `${plainText(path, 4096)} cannot be written`, { hint: MAKE_ONE, cause });
-  });
+  }
 }
 
 /** A price list as its file holds it: keys in the usual order, two spaces, short lists of days in one line. */
 export function priceFileText(table: PriceTable): string {
   const rows = table.rows.map((row) => Object.fromEntries(Object.entries(row).sort(byPlace)));
-  const text = JSON.stringify({ schemaVersion: table.schemaVersion, rows }, null, 2);
+  const text = jsonText({ schemaVersion: table.schemaVersion, rows }, 2);
   const inOneLine = text.replace(/\[\s+(\d+(?:,\s+\d+)*)\s+\]/g, (_, items: string) => {
     return `[${items.replaceAll(/\s+/g, " ")}]`;
   });

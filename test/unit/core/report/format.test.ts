@@ -5,6 +5,7 @@ import {
   formatDuration,
   formatGhz,
   formatHalfWidth,
+  formatListPrice,
   formatNumber,
   formatScore,
   formatShare,
@@ -133,5 +134,26 @@ describe("other units", () => {
       "100,000",
       "1 million",
     ]);
+  });
+});
+
+describe("list prices", () => {
+  it.each([
+    [10, "10"],
+    [2.5, "2.50"],
+    [0.075, "0.075"],
+    [0.0028, "0.0028"],
+    [0.003625, "0.003625"],
+    [4.881, "4.881"],
+    [0.1 + 0.2, "0.30"],
+    [0.00000045 * 1e6, "0.45"],
+    [1234.5, "1,234.50"],
+    [0.000002, "0.000002"],
+    [0.0000001, "<0.000001"],
+    [0, "0"],
+    [null, "-"],
+    [Number.NaN, "-"],
+  ])("shows %s as published: %s", (usd, text) => {
+    expect(formatListPrice(usd)).toBe(text);
   });
 });
