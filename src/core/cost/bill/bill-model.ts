@@ -2,6 +2,7 @@ import type { ParameterKey } from "../case/parameters.js";
 import type { CloudOffer } from "../cloud/offers.js";
 import type { LocalCost } from "../local/local-cost.js";
 import type { Range } from "../range.js";
+import type { VolumeRange } from "./break-even.js";
 
 /** Local against one offer at one volume: `open` where the interval straddles, `beyond` where a price is missing. */
 export type Standing = "cheaper" | "dearer" | "open" | "beyond";
@@ -29,6 +30,8 @@ export interface MaybeNever {
 
 /** The smallest volume at which local costs no more than an offer. */
 export interface BillBreakEven extends MaybeNever {
+  /** Volumes at which local is no dearer, best estimates; a further machine can open a gap. */
+  readonly ranges: readonly VolumeRange[];
   /** Volume from which local stays no dearer up to the capacity of the machines allowed; null: none. */
   readonly alwaysFrom: number | null;
   /** Share of the capacity of the machines allowed; null: never. */

@@ -54,7 +54,7 @@ function breakEvenOf(
   index: number,
   perMillion: number,
 ): BillBreakEven {
-  const { first, alwaysFrom } = findBreakEven(
+  const { ranges, first, alwaysFrom } = findBreakEven(
     billLines(machine, mix, assumptions, machinesAllowed),
     perMillion,
     assumptions.useDaysPerYear,
@@ -62,6 +62,7 @@ function breakEvenOf(
   const capacity = capacityTokensPerDay(mix, machine.speeds, assumptions, machinesAllowed);
   return {
     ...maybeRangeOf(first, samples.breakEvens[index] ?? new Float64Array()),
+    ranges,
     alwaysFrom,
     utilisation: first === null ? null : first / capacity,
   };

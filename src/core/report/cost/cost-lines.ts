@@ -13,12 +13,14 @@ const BASIS_LENGTH = 200;
 const NAME_LENGTH = 40;
 /** Bars of the tornado that are worth a line. */
 const MOST_BARS = 5;
+const MOST_RANGES = 3;
 
 /** Everything that one machine's bill says beside its table, a line each. */
 export function costLines(side: CostSide, document: CostDocument, money: Money): LabelledLine[] {
   const lines: (LabelledLine | null)[] = [
     { label: "Capacity", text: capacityWords(side, document) },
     { label: "Money goes", text: causeWords(side, money) },
+    line("Pays from", gapWords(side)),
     line("Pays back", paybackWords(side)),
     line("What matters", tornadoWords(side, money)),
     line("To turn it", turningWords(side, money)),
@@ -67,6 +69,20 @@ function causeWords({ bill }: CostSide, money: Money): string {
       ? ""
       : ` Not counted: ${money.words(bill.resaleForgoneUsdPerYear)} a year of resale that you forgo by keeping it.`;
   return `${parts.length === 0 ? "nothing" : parts.join(", ")}. ${fixed}${forgone}`;
+}
+
+/** Where further machines open gaps, the break-even is not one volume. */
+function gapWords({ bill }: CostSide): string {
+  const { reference } = bill;
+  const ranges = reference?.breakEven?.ranges ?? [];
+  if (reference === null || ranges.length < 2) return "";
+  const shown = ranges
+    .slice(0, MOST_RANGES)
+    .map(({ from, to }) => `${shortVolume(from)} to ${shortVolume(to)}`);
+  const more = ranges.length > MOST_RANGES ? ", and so on" : "";
+  const always = reference.breakEven?.alwaysFrom ?? null;
+  const end = always === null ? "" : `; from ${shortVolume(always)} on for good`;
+  return `${shown.join(", ")} tokens a day${more} against ${plainText(reference.offer.label, NAME_LENGTH)}: each further machine must first be filled${end}.`;
 }
 
 function paybackWords({ bill, parameters }: CostSide): string {

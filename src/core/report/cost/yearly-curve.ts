@@ -42,8 +42,19 @@ export function yearlyCurveSpec({ sides }: CostDocument): object {
         encoding: {
           x,
           y,
-          color: { field: "name", type: "nominal", title: null },
-          strokeDash: { field: "kind", type: "nominal", title: null },
+          color: { field: "name", type: "nominal", legend: { title: null, labelLimit: 320 } },
+          strokeDash: {
+            field: "kind",
+            type: "nominal",
+            scale: {
+              domain: ["local", "cloud"],
+              range: [
+                [1, 0],
+                [5, 3],
+              ],
+            },
+            legend: null,
+          },
         },
       },
       {
