@@ -146,6 +146,6 @@ describe("the screen", () => {
     const commands = [
       ...`${screen(eventful(), 120)}${screen(quick(), 120)}`.matchAll(/npx rigmark (\w+)/g),
     ].map(([, name]) => name);
-    expect(new Set(commands)).toEqual(new Set(["doctor", "run", "report"]));
+    expect(new Set(commands)).toEqual(new Set(["doctor", "run", "cost", "report"]));
   });
 });
