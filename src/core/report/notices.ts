@@ -143,7 +143,7 @@ export function nextCommands(models: readonly ModelSection[], device: DeviceFact
     next.push({ command: "npx rigmark doctor", purpose: "what disturbs this machine" });
   }
   if (models.some(({ yearly }) => yearly !== null)) {
-    next.push({ command: "npx rigmark cost", purpose: "the whole bill: break-evens, what matters, salary" });
+    next.push({ command: "npx rigmark cost", purpose: "a year here, the whole bill" });
   }
   if (models.some(({ yearly }) => yearly?.power.method === "estimated")) {
     next.push({ command: "npx rigmark report latest --watts 20,60", purpose: "with your own meter" });
