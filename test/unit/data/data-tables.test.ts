@@ -16,19 +16,6 @@ const WEIGHTS = [
   "deepseek-r1",
 ];
 
-/** Devices that only a rental row names so far. */
-const RENTED_ONLY = [
-  "rtx-a6000",
-  "rtx-6000-ada",
-  "l4",
-  "l40s",
-  "a100-40gb",
-  "a100-80gb-sxm",
-  "h200-141gb",
-  "b200",
-  "tesla-t4",
-  "v100-16gb",
-];
 const RENTALS = PRICES.filter((row): row is HourPriceRow => row.unit === "per-hour").filter(
   ({ offer }) => offer === "rental",
 );
@@ -109,7 +96,7 @@ describe("data/prices.json", () => {
   });
 
   it("rents devices that are known, and says how many in the name", () => {
-    const known = new Set([...HARDWARE.map(({ id }) => id), ...RENTED_ONLY]);
+    const known = new Set(HARDWARE.map(({ id }) => id));
     for (const { id, hardware, count, model, weights } of RENTALS) {
       expect(known.has(hardware ?? ""), `${id}: ${hardware}`).toBe(true);
       expect(model.includes(`${count}x `), id).toBe(count > 1);
@@ -172,6 +159,32 @@ describe("data/hardware.json", () => {
     const texts = HARDWARE.flatMap(({ matches }) => matches);
     expect(repeated(texts)).toEqual([]);
     for (const text of texts) expect(text).toBe(text.toLowerCase());
+  });
+
+  it("has sixty rows or more, over makers and kinds", () => {
+    expect(HARDWARE.length).toBeGreaterThanOrEqual(60);
+    const makers = [/geforce/i, /radeon/i, /^arc/i, /^apple/i, /epyc|ryzen|xeon|core/i, /^(h|a|b)\d00|^l4/i];
+    for (const maker of makers)
+      expect(
+        HARDWARE.some(({ name }) => maker.test(name)),
+        String(maker),
+      ).toBe(true);
+  });
+
+  it("knows the channels of every processor, and what they can carry at most", () => {
+    for (const { id, kind, memoryChannels, bandwidthGbPerSecond } of HARDWARE) {
+      expect(memoryChannels !== null, id).toBe(kind === "cpu");
+      if (memoryChannels === null || bandwidthGbPerSecond === null) continue;
+      const megaTransfers = (bandwidthGbPerSecond * 1000) / (8 * memoryChannels);
+      expect(megaTransfers, id).toBeGreaterThanOrEqual(2400);
+      expect(megaTransfers, id).toBeLessThanOrEqual(8000);
+    }
+  });
+
+  it("says what a price buys where it is a whole computer", () => {
+    for (const { id, kind, msrpUsd, msrpFor } of HARDWARE) {
+      if (kind === "apple" || kind === "system") expect(msrpUsd === null, id).toBe(msrpFor === null);
+    }
   });
 
   it("draws less when idle than its rating", () => {
