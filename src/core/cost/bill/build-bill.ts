@@ -34,18 +34,14 @@ export function buildBill(input: BillInput): Bill {
   const millions = millionTokensPerYear(mix);
   const fixed = costOfMachines(1, settled.machine, settled.mix, settled.assumptions).total;
   const capacity = capacityTokensPerDay(mix, settled.machine.speeds, settled.assumptions);
-  const oneMore = costOfMachines(
-    1,
-    settled.machine,
-    { ...mix, tokensPerDay: 1e6 },
-    settled.assumptions,
-  ).total;
+  const full = { ...mix, tokensPerDay: capacity };
+  const busiest = costOfMachines(1, settled.machine, full, settled.assumptions).total;
   return {
     local,
     headline,
     causes: localCostPerYear(settled.machine, mix, settled.assumptions),
     fixedUsdPerYear: fixed,
-    marginalUsdPerMillionTokens: (oneMore - fixed) / settled.assumptions.useDaysPerYear,
+    marginalUsdPerMillionTokens: (busiest - fixed) / millionTokensPerYear(full),
     usdPerMillionTokens: mapRange(headline.usdPerYear, (usd) => usd / millions),
     capacityTokensPerDay: rangeOf(capacity, samples.capacity),
     offers,
