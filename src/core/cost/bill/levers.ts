@@ -1,9 +1,11 @@
 import type { CaseValues } from "../case/parameters.js";
 import { type CaseFrame, settleCase } from "../case/settle.js";
 import type { CloudOffer } from "../cloud/offers.js";
+import { localCostPerYear } from "../local/local-cost.js";
 import { localAt, offerAt } from "./bill-at.js";
 import type { BillInput } from "./bill-input.js";
 import type { Lever } from "./bill-model.js";
+import { lacksPrice } from "./machines-counted.js";
 
 /** Best estimates of a bill: what levers are tried on. */
 interface BaseCase {
@@ -62,8 +64,11 @@ function wins(
   frame: Partial<CaseFrame>,
   change: Partial<CaseValues>,
 ): boolean {
-  const settled = settleCase({ ...input.frame, ...frame }, { ...base, ...change });
-  return localAt(settled, input.headline) <= hosted;
+  const changed = { ...input.frame, ...frame };
+  const { machine, mix, assumptions } = settleCase(changed, { ...base, ...change });
+  const workload = { ...mix, tokensPerDay: input.headline };
+  const { machines, total } = localCostPerYear(machine, workload, assumptions);
+  return total <= hosted && (machines === 1 || !lacksPrice({ ...input, frame: changed }));
 }
 
 function switchLever(name: "off-when-idle" | "own", tried: BaseCase, change: Partial<CaseFrame>): Lever[] {
@@ -79,6 +84,6 @@ function valueLever(
 ): Lever[] {
   const at = (value: number) => localAt(settleCase(input.frame, { ...base, [key]: value }), input.headline);
   const [atNothing, atValue] = [at(0), at(base[key])];
-  if (atNothing > hosted || atValue <= atNothing) return [];
+  if (atNothing > hosted || atValue <= hosted) return [];
   return [{ name, value: (base[key] * (hosted - atNothing)) / (atValue - atNothing) }];
 }

@@ -6,6 +6,7 @@ import type { BillInput } from "./bill-input.js";
 import type { BillBreakEven, LocalPoint, OfferLine, Standing } from "./bill-model.js";
 import { billLines, findBreakEven } from "./break-even.js";
 import { fallingFactor } from "./falling-prices.js";
+import { machinesCounted } from "./machines-counted.js";
 import type { BillSamples } from "./sample-bill.js";
 import { cheaperShare, maybeRangeOf, standingOf } from "./summarize.js";
 
@@ -48,18 +49,19 @@ export function buildOfferLine(
 }
 
 function breakEvenOf(
-  { machinesAllowed }: BillInput,
+  input: BillInput,
   { machine, mix, assumptions }: SettledCase,
   samples: BillSamples,
   index: number,
   perMillion: number,
 ): BillBreakEven {
+  const machines = machinesCounted(input);
   const { first, alwaysFrom } = findBreakEven(
-    billLines(machine, mix, assumptions, machinesAllowed),
+    billLines(machine, mix, assumptions, machines),
     perMillion,
     assumptions.useDaysPerYear,
   );
-  const capacity = capacityTokensPerDay(mix, machine.speeds, assumptions, machinesAllowed);
+  const capacity = capacityTokensPerDay(mix, machine.speeds, assumptions, machines);
   return {
     ...maybeRangeOf(first, samples.breakEvens[index] ?? new Float64Array()),
     alwaysFrom,
