@@ -1,11 +1,9 @@
 import type { CaseValues } from "../case/parameters.js";
 import { type CaseFrame, settleCase } from "../case/settle.js";
 import type { CloudOffer } from "../cloud/offers.js";
-import { localCostPerYear } from "../local/local-cost.js";
 import { localAt, offerAt } from "./bill-at.js";
 import type { BillInput } from "./bill-input.js";
 import type { Lever } from "./bill-model.js";
-import { lacksPrice } from "./machines-counted.js";
 
 /** Best estimates of a bill: what levers are tried on. */
 interface BaseCase {
@@ -33,7 +31,7 @@ export function leversToWin(
   );
   return [
     ...switchLever("off-when-idle", tried, { whenIdle: "off" }),
-    ...switchLever("own", tried, { tenure: "own" }),
+    ...(input.frame.tenure === "buy" ? switchLever("own", tried, { tenure: "own" }) : []),
     ...(streams === undefined ? [] : [{ name: "streams", value: streams.streams } as const]),
     ...(breakEven === null || breakEven <= input.headline
       ? []
@@ -64,11 +62,8 @@ function wins(
   frame: Partial<CaseFrame>,
   change: Partial<CaseValues>,
 ): boolean {
-  const changed = { ...input.frame, ...frame };
-  const { machine, mix, assumptions } = settleCase(changed, { ...base, ...change });
-  const workload = { ...mix, tokensPerDay: input.headline };
-  const { machines, total } = localCostPerYear(machine, workload, assumptions);
-  return total <= hosted && (machines === 1 || !lacksPrice({ ...input, frame: changed }));
+  const settled = settleCase({ ...input.frame, ...frame }, { ...base, ...change });
+  return localAt(settled, input.headline) <= hosted;
 }
 
 function switchLever(name: "off-when-idle" | "own", tried: BaseCase, change: Partial<CaseFrame>): Lever[] {

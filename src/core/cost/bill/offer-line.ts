@@ -38,7 +38,8 @@ export function buildOfferLine(
     standings: cheaperShares.map((share, v) => judge(share, local[v])),
     cheaperShares,
     usdPerMillionTokens: perMillion,
-    breakEven: perMillion === null ? null : breakEvenOf(input, settled, samples, index, perMillion),
+    breakEven:
+      perMillion === null ? null : breakEvenOf(machinesCounted(input), settled, samples, index, perMillion),
     usdPerYearFalling: (usdPerYear[h] ?? 0) * factor,
     standingFalling: judge(cheaperShare(samples.local[h] ?? new Float64Array(), fallen), headline),
     tokensPerDayForSalary:
@@ -49,19 +50,18 @@ export function buildOfferLine(
 }
 
 function breakEvenOf(
-  input: BillInput,
+  machinesAllowed: number,
   { machine, mix, assumptions }: SettledCase,
   samples: BillSamples,
   index: number,
   perMillion: number,
 ): BillBreakEven {
-  const machines = machinesCounted(input);
   const { first, alwaysFrom } = findBreakEven(
-    billLines(machine, mix, assumptions, machines),
+    billLines(machine, mix, assumptions, machinesAllowed),
     perMillion,
     assumptions.useDaysPerYear,
   );
-  const capacity = capacityTokensPerDay(mix, machine.speeds, assumptions, machines);
+  const capacity = capacityTokensPerDay(mix, machine.speeds, assumptions, machinesAllowed);
   return {
     ...maybeRangeOf(first, samples.breakEvens[index] ?? new Float64Array()),
     alwaysFrom,

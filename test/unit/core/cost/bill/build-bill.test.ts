@@ -81,8 +81,8 @@ describe("the bill of a used 3090 box left on, at 1M tokens a day", () => {
   it("never meets 0.30 once it may be busy 60 % of the time only, nor 0.20 at all", () => {
     const never = { point: null, low: null, high: null, neverShare: 1, alwaysFrom: null, utilisation: null };
     const limited = bill({ values: { maxUtilisation: 0.6 }, input: { offers: [hosted(0.3)] } });
-    expect(limited.offers[0]?.breakEven).toEqual(never);
-    expect(bill({ input: { offers: [hosted(0.2)] } }).offers[0]?.breakEven).toEqual(never);
+    expect(limited.offers[0]?.breakEven).toMatchObject(never);
+    expect(bill({ input: { offers: [hosted(0.2)] } }).offers[0]?.breakEven).toMatchObject(never);
   });
 });
 

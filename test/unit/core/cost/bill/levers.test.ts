@@ -87,19 +87,10 @@ describe("what would make a dearer box the cheaper one", () => {
     }
   });
 
-  it("never counts a machine of unknown price as free: owning does not help where two are needed", () => {
-    const rented = against(0.1, {
-      frame: { tenure: "rent" },
-      values: { rentUsdPerHour: 0.5, priceUsd: 0, tariffUsdPerKwh: 0.01 },
-      input: { isPriceUnknown: true, volumes: [20e6], headline: 20e6 },
-    });
-    expect(names(rented)).not.toContain("own");
-    const single = against(0.5, {
-      frame: { tenure: "rent" },
-      values: { rentUsdPerHour: 0.5, priceUsd: 0 },
-      input: { isPriceUnknown: true },
-    });
-    expect(names(single)).toContain("own");
+  it("does not tell who rents to have a machine already", () => {
+    const rented = { frame: { tenure: "rent" }, values: { rentUsdPerHour: 0.5 } } as const;
+    expect(buildBill(against(0.5, rented)).verdict).toBe("dearer");
+    expect(names(against(0.5, rented))).not.toContain("own");
   });
 
   it("really does so: pulled, each lever brings the bill to the offer or below, and no further than needed", () => {
