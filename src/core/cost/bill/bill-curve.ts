@@ -3,6 +3,7 @@ import { settleCase } from "../case/settle.js";
 import { localAt, offerAt } from "./bill-at.js";
 import type { BillInput } from "./bill-input.js";
 import type { Bill, OfferLine } from "./bill-model.js";
+import { machinesCounted } from "./machines-counted.js";
 
 /** Yearly cost against volume: what the plots draw. */
 export interface BillCurve {
@@ -30,7 +31,7 @@ const STEPS = 80;
 /** Best estimates of the local bill and of the offers that say most: same weights, one on sale, one of January 2025. */
 export function billCurve(input: BillInput, bill: Bill, localName: string): BillCurve {
   const settled = settleCase(input.frame, pointValues(input.parameters));
-  const machines = input.isPriceUnknown && input.frame.tenure !== "rent" ? 1 : input.machinesAllowed;
+  const machines = machinesCounted(input);
   const capacity = bill.capacityTokensPerDay.point * machines;
   const volumes = Array.from({ length: STEPS + 1 }, (_, step) => FROM * (TO / FROM) ** (step / STEPS));
   const steps = Array.from(

@@ -1,5 +1,12 @@
+import { busySeconds, busyTimePerDay } from "../local/busy-time.js";
 import { capacityTokensPerDay } from "../local/capacity.js";
-import { type CostAssumptions, costOfMachines, type LocalMachine } from "../local/local-cost.js";
+import { readySeconds } from "../local/electricity.js";
+import {
+  type CostAssumptions,
+  costOfMachines,
+  type LocalMachine,
+  loadSecondsPerDay,
+} from "../local/local-cost.js";
 import type { Workload } from "../workload.js";
 
 /** Volumes, tokens a day, at which local costs no more than the cloud. */
@@ -18,7 +25,7 @@ export interface BreakEven {
   readonly alwaysFrom: number | null;
 }
 
-/** The local bill on so many machines over the volumes that they serve and fewer do not: a straight line. */
+/** The local bill on so many machines over volumes at which it is a straight line. */
 interface BillLine {
   readonly bounds: VolumeRange;
   /** USD a year at both bounds. */
@@ -26,7 +33,10 @@ interface BillLine {
   readonly usdTo: number;
 }
 
-/** The local bill at every volume that the machines allowed can serve, a line for each number of machines. */
+/**
+ * The local bill at every volume that the machines allowed can serve: a line for each number of machines, or two where
+ * they come to compute for longer than they were said to be on.
+ */
 export function billLines(
   machine: LocalMachine,
   mix: Workload,
@@ -34,17 +44,32 @@ export function billLines(
   machinesAllowed = 1,
 ): BillLine[] {
   const capacityOfOne = capacityTokensPerDay(mix, machine.speeds, assumptions);
+  const bendOfOne = volumeWithoutIdle(machine, mix, assumptions);
   return Array.from({ length: machinesAllowed }, (_, index) => {
     const at = (tokensPerDay: number) =>
       costOfMachines(index + 1, machine, { ...mix, tokensPerDay }, assumptions).total;
-    const bounds = { from: index * capacityOfOne, to: (index + 1) * capacityOfOne };
-    return { bounds, usdFrom: at(bounds.from), usdTo: at(bounds.to) };
-  });
+    const [from, to] = [index * capacityOfOne, (index + 1) * capacityOfOne];
+    const bend = (index + 1) * bendOfOne;
+    const parts =
+      bend > from && bend < to
+        ? [
+            { from, to: bend },
+            { from: bend, to },
+          ]
+        : [{ from, to }];
+    return parts.map((bounds) => ({ bounds, usdFrom: at(bounds.from), usdTo: at(bounds.to) }));
+  }).flat();
+}
+
+/** Tokens a day from which one machine never idles in the hours that it is on. */
+function volumeWithoutIdle(machine: LocalMachine, mix: Workload, assumptions: CostAssumptions): number {
+  const secondsPerToken = busySeconds(busyTimePerDay({ ...mix, tokensPerDay: 1 }, machine.speeds));
+  const ready = readySeconds(loadSecondsPerDay(machine, assumptions), assumptions);
+  return ready / (assumptions.useDaysPerYear * secondsPerToken);
 }
 
 /**
- * Compares the local bill with a cloud price per million tokens of the same mix. With n machines the local bill is a
- * straight line in the volume, so each n has one crossing.
+ * Compares the local bill with a cloud price per million tokens of the same mix, line by line: each has one crossing.
  */
 export function findBreakEven(
   lines: readonly BillLine[],
@@ -65,14 +90,14 @@ export function findBreakEven(
   return { ranges, first: ranges[0]?.from ?? null, alwaysFrom: reachesTheEnd ? last.from : null };
 }
 
-/** The part of the bounds in which so many machines cost no more than the cloud; null if there is none. */
+/** The part of a line in which local costs no more than the cloud; null if there is none. */
 function cheaperRange(
   { bounds, usdFrom, usdTo }: BillLine,
   usdPerYearOfDailyToken: number,
 ): VolumeRange | null {
   const atStart = bounds.from * usdPerYearOfDailyToken - usdFrom;
   const atEnd = bounds.to * usdPerYearOfDailyToken - usdTo;
-  // The gain starts at or below zero without use, so where it falls with the volume it is never positive.
+  // Drawn back to no use every line costs nothing or more, so where the gain falls with the volume it is never positive.
   if (atEnd < 0) return null;
   if (atStart >= 0) return bounds;
   const from = bounds.from + ((bounds.to - bounds.from) * -atStart) / (atEnd - atStart);

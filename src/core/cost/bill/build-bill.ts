@@ -9,6 +9,7 @@ import { localAt, offerAt } from "./bill-at.js";
 import type { BillInput } from "./bill-input.js";
 import type { Bill, LocalPoint, MaybeNever, OfferLine } from "./bill-model.js";
 import { leversToLose, leversToWin } from "./levers.js";
+import { lacksPrice } from "./machines-counted.js";
 import { buildOfferLine } from "./offer-line.js";
 import { paybackYears } from "./payback.js";
 import { type BillSamples, sampleBill } from "./sample-bill.js";
@@ -34,18 +35,14 @@ export function buildBill(input: BillInput): Bill {
   const millions = millionTokensPerYear(mix);
   const fixed = costOfMachines(1, settled.machine, settled.mix, settled.assumptions).total;
   const capacity = capacityTokensPerDay(mix, settled.machine.speeds, settled.assumptions);
-  const oneMore = costOfMachines(
-    1,
-    settled.machine,
-    { ...mix, tokensPerDay: 1e6 },
-    settled.assumptions,
-  ).total;
+  const full = { ...mix, tokensPerDay: capacity };
+  const busiest = costOfMachines(1, settled.machine, full, settled.assumptions).total;
   return {
     local,
     headline,
     causes: localCostPerYear(settled.machine, mix, settled.assumptions),
     fixedUsdPerYear: fixed,
-    marginalUsdPerMillionTokens: (oneMore - fixed) / settled.assumptions.useDaysPerYear,
+    marginalUsdPerMillionTokens: (busiest - fixed) / millionTokensPerYear(full),
     usdPerMillionTokens: mapRange(headline.usdPerYear, (usd) => usd / millions),
     capacityTokensPerDay: rangeOf(capacity, samples.capacity),
     offers,
@@ -82,7 +79,7 @@ function localPoint(
     machines,
     utilisation: utilisation(mix, machine.speeds, assumptions) / machines,
     usdPerYear: samples === undefined ? exactly(usd) : rangeOf(usd, samples),
-    isComplete: !(input.isPriceUnknown && machine.tenure !== "rent" && machines > 1),
+    isComplete: machines === 1 || !lacksPrice(input),
   };
 }
 
@@ -109,7 +106,7 @@ function leversOf(
 
 /** Machines kept at their capacity that a salary pays for, after somebody's hours. */
 function salaryOf(
-  { salaryUsd, isPriceUnknown }: BillInput,
+  input: BillInput,
   { machine, assumptions, mix }: SettledCase,
   headline: LocalPoint,
   capacity: number,
@@ -121,11 +118,11 @@ function salaryOf(
     assumptions,
   );
   const perMachine = full.total - full.labour;
-  const isKnown = perMachine > 0 && (machine.tenure === "rent" || !isPriceUnknown);
-  const machines = isKnown ? Math.max(0, Math.floor((salaryUsd - full.labour) / perMachine)) : null;
+  const isKnown = perMachine > 0 && !lacksPrice(input);
+  const machines = isKnown ? Math.max(0, Math.floor((input.salaryUsd - full.labour) / perMachine)) : null;
   return {
-    usd: salaryUsd,
-    share: mapRange(headline.usdPerYear, (usd) => usd / salaryUsd),
+    usd: input.salaryUsd,
+    share: mapRange(headline.usdPerYear, (usd) => usd / input.salaryUsd),
     machines,
     tokensPerDay: machines === null ? null : machines * capacity,
   };

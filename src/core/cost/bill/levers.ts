@@ -79,6 +79,6 @@ function valueLever(
 ): Lever[] {
   const at = (value: number) => localAt(settleCase(input.frame, { ...base, [key]: value }), input.headline);
   const [atNothing, atValue] = [at(0), at(base[key])];
-  if (atNothing > hosted || atValue <= atNothing) return [];
+  if (atNothing > hosted || atValue <= hosted) return [];
   return [{ name, value: (base[key] * (hosted - atNothing)) / (atValue - atNothing) }];
 }

@@ -6,6 +6,7 @@ import type { BillInput } from "./bill-input.js";
 import type { BillBreakEven, LocalPoint, OfferLine, Standing } from "./bill-model.js";
 import { billLines, findBreakEven } from "./break-even.js";
 import { fallingFactor } from "./falling-prices.js";
+import { machinesCounted } from "./machines-counted.js";
 import type { BillSamples } from "./sample-bill.js";
 import { cheaperShare, maybeRangeOf, standingOf } from "./summarize.js";
 
@@ -37,7 +38,8 @@ export function buildOfferLine(
     standings: cheaperShares.map((share, v) => judge(share, local[v])),
     cheaperShares,
     usdPerMillionTokens: perMillion,
-    breakEven: perMillion === null ? null : breakEvenOf(input, settled, samples, index, perMillion),
+    breakEven:
+      perMillion === null ? null : breakEvenOf(machinesCounted(input), settled, samples, index, perMillion),
     usdPerYearFalling: (usdPerYear[h] ?? 0) * factor,
     standingFalling: judge(cheaperShare(samples.local[h] ?? new Float64Array(), fallen), headline),
     tokensPerDayForSalary:
@@ -48,7 +50,7 @@ export function buildOfferLine(
 }
 
 function breakEvenOf(
-  { machinesAllowed }: BillInput,
+  machinesAllowed: number,
   { machine, mix, assumptions }: SettledCase,
   samples: BillSamples,
   index: number,

@@ -7,6 +7,7 @@ import { capacityTokensPerDay } from "../local/capacity.js";
 import { localAt, offerAt } from "./bill-at.js";
 import type { BillInput } from "./bill-input.js";
 import { billLines, findBreakEven } from "./break-even.js";
+import { machinesCounted } from "./machines-counted.js";
 import { paybackYears } from "./payback.js";
 
 /** What the draws of a bill gave, one entry a draw. */
@@ -25,7 +26,7 @@ export interface BillSamples {
 
 /** Draws the bill again and again, every uncertain figure on its own; the same seed gives the same samples. */
 export function sampleBill(input: BillInput, referenceIndex: number | null): BillSamples {
-  const { volumes, offers, draws, headline, machinesAllowed } = input;
+  const { volumes, offers, draws, headline } = input;
   const empty = () => new Float64Array(draws);
   const samples = {
     local: volumes.map(empty),
@@ -44,7 +45,7 @@ export function sampleBill(input: BillInput, referenceIndex: number | null): Bil
       for (const [o, offer] of offers.entries())
         put(samples.offers[o]?.[v], draw, offerAt(offer, settled, volume, input.seats));
     }
-    const lines = billLines(machine, mix, assumptions, machinesAllowed);
+    const lines = billLines(machine, mix, assumptions, machinesCounted(input));
     for (const [o, offer] of offers.entries())
       put(samples.breakEvens[o], draw, breakEvenAt(offer, settled, lines));
     put(samples.capacity, draw, capacityTokensPerDay(mix, machine.speeds, assumptions));

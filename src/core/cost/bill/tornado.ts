@@ -5,7 +5,7 @@ import { localAt, offerAt, settleWith } from "./bill-at.js";
 import type { BillInput } from "./bill-input.js";
 import type { TornadoBar } from "./bill-model.js";
 
-/** What each uncertain figure alone does to the bill between its limits; what does nothing is left out. */
+/** What each uncertain figure alone does to the bill between its limits; what does nothing, and turns nothing, is left out. */
 export function tornado(input: BillInput, base: CaseValues, reference: CloudOffer | null): TornadoBar[] {
   const at = (key: ParameterKey, value: number) => {
     const settled = settleWith(input, base, { [key]: value });
@@ -19,7 +19,7 @@ export function tornado(input: BillInput, base: CaseValues, reference: CloudOffe
     const flips = [atLow, atHigh].some(({ isCheaper }) => isCheaper !== atPoint.isCheaper);
     return { key, atLow: atLow.usd, atHigh: atHigh.usd, flips };
   });
-  return bars.filter((bar) => swing(bar) > 0).sort((a, b) => swing(b) - swing(a));
+  return bars.filter((bar) => swing(bar) > 0 || bar.flips).sort((a, b) => swing(b) - swing(a));
 }
 
 function swing({ atLow, atHigh }: TornadoBar): number {

@@ -34,6 +34,11 @@ export function hoursOn(hours: PoweredHours): number {
     : hours.useDaysPerYear * hours.demandHoursPerDay;
 }
 
+/** Seconds of a year that a machine is left on and not loading. */
+export function readySeconds(loadSeconds: number, hours: PoweredHours): number {
+  return hours.onDaysPerYear * hours.onHoursPerDay * 3600 - hours.useDaysPerYear * loadSeconds;
+}
+
 /** Energy of a year, kWh: the working seconds at their own draw, the rest of the powered hours at the idle draw. */
 export function kwhPerYear(
   power: PowerDraw,
@@ -48,7 +53,6 @@ export function kwhPerYear(
   const idleSeconds =
     hours.whenIdle === "off"
       ? 0
-      : machines * (hours.onDaysPerYear * hours.onHoursPerDay * 3600 - hours.useDaysPerYear * loadSeconds) -
-        hours.useDaysPerYear * (decodeSeconds + prefillSeconds);
+      : machines * readySeconds(loadSeconds, hours) - hours.useDaysPerYear * (decodeSeconds + prefillSeconds);
   return ((workingJoules + Math.max(0, idleSeconds) * power.idleWatts) / JOULES_PER_KWH) * hours.pue;
 }

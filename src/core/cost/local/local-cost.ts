@@ -72,7 +72,7 @@ export function costOfMachines(
   const capital = bought * capitalPerYear(priceUsd, assumptions);
   const busy = {
     ...busyTimePerDay(workload, machine.speeds),
-    loadSeconds: loadSeconds(machine, assumptions),
+    loadSeconds: loadSecondsPerDay(machine, assumptions),
   };
   const electricity = kwhPerYear(machine.power, busy, assumptions, machines) * assumptions.tariffUsdPerKwh;
   const maintenance = machines * priceUsd * assumptions.maintenanceShare;
@@ -80,6 +80,7 @@ export function costOfMachines(
   return { machines, capital, electricity, maintenance, labour, rent: 0, total };
 }
 
-function loadSeconds({ loadSeconds }: LocalMachine, { loadsPerDay }: CostAssumptions): number {
+/** Seconds of a day of use that one machine spends on loading the model. */
+export function loadSecondsPerDay({ loadSeconds }: LocalMachine, { loadsPerDay }: CostAssumptions): number {
   return loadSeconds * loadsPerDay;
 }

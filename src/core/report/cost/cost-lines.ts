@@ -11,7 +11,7 @@ import { leverPhrase } from "./cost-verdict.js";
 
 const BASIS_LENGTH = 200;
 const NAME_LENGTH = 40;
-/** Bars of the tornado that are worth a line. */
+/** Bars of the tornado that are worth a word; those that turn the verdict always are. */
 const MOST_BARS = 5;
 const MOST_RANGES = 3;
 
@@ -102,7 +102,9 @@ function yearsWords({ point, low, high }: MaybeNever): string {
 }
 
 function tornadoWords({ bill }: CostSide, money: Money): string {
-  const bars = bill.tornado.slice(0, MOST_BARS).map((bar) => barWords(bar, money));
+  const bars = bill.tornado
+    .filter(({ flips }, index) => flips || index < MOST_BARS)
+    .map((bar) => barWords(bar, money));
   if (bars.length === 0) return "";
   const flips = bill.tornado.filter(({ flips }) => flips);
   const end = flips.length === 0 ? "; none of them alone turns the verdict" : "; ! alone turns the verdict";
@@ -110,7 +112,10 @@ function tornadoWords({ bill }: CostSide, money: Money): string {
 }
 
 function barWords({ key, atLow, atHigh, flips }: TornadoBar, money: Money): string {
-  const range = `${money.amount(Math.min(atLow, atHigh))} to ${money.amount(Math.max(atLow, atHigh))}`;
+  const range =
+    atLow === atHigh
+      ? "in the cloud's bill alone"
+      : `${money.amount(Math.min(atLow, atHigh))} to ${money.amount(Math.max(atLow, atHigh))}`;
   return `${PARAMETERS[key].label} ${range}${flips ? "!" : ""}`;
 }
 

@@ -6,6 +6,7 @@ import type { CostDocument, CostSide } from "./cost-document.js";
 import { type Money, shortVolume } from "./cost-money.js";
 
 const NAME_LENGTH = 60;
+const NO_PRICE = "a second machine is needed whose price is not known";
 
 function nameAt({ sides }: CostDocument, index: number): string {
   const side = sides[index];
@@ -18,12 +19,14 @@ function nameAt({ sides }: CostDocument, index: number): string {
 export function togetherWords({ best, changes }: SideBySide, document: CostDocument): string {
   const volumes = document.sides[0]?.bill.local.map(({ tokensPerDay }) => tokensPerDay) ?? [];
   const at = best.map(({ side, isApart }, index) => {
+    if (side === null) return `at ${shortVolume(volumes[index] ?? null)} none: ${NO_PRICE}`;
     const doubt = isApart ? "" : " (intervals overlap)";
     return `at ${shortVolume(volumes[index] ?? null)} ${nameAt(document, side)}${doubt}`;
   });
-  const moves = changes.map(
-    ({ tokensPerDay, side }) =>
-      `from ${shortVolume(tokensPerDay)} tokens a day on ${nameAt(document, side)} is cheaper`,
+  const moves = changes.map(({ tokensPerDay, side }) =>
+    side === null
+      ? `above ${shortVolume(tokensPerDay)} ${NO_PRICE}`
+      : `from ${shortVolume(tokensPerDay)} tokens a day on ${nameAt(document, side)} is cheaper`,
   );
   const change =
     moves.length === 0

@@ -69,6 +69,24 @@ describe("break-even of the used 3090 box", () => {
     expect(alwaysFrom).toBe(first);
   });
 
+  it("lies beyond the bend where a box that is on for 8 hours a day computes longer", () => {
+    // 474 a year and 0.43 kW for 8,103 s a million, without any idle time: 474 / (365 * (0.5 - 0.1742)) = 3.986M, 9 hours.
+    const { ranges } = findBreakEven(billLines(BOX, MIX, { ...LEFT_ON, onHoursPerDay: 8 }), 0.5, 365);
+    expect(ranges).toHaveLength(1);
+    expect((ranges[0]?.from ?? 0) / 1e6).toBeCloseTo(3.986, 3);
+  });
+
+  it("lies just before that bend, or nowhere, at a price near that of busy power alone", () => {
+    // An owned box: 36.8 of idle power, then 0.1459 a million up to 3.55M, and 0.1743 beyond.
+    const owned = { ...BOX, priceUsd: 0 };
+    const lines = billLines(owned, MIX, { ...LEFT_ON, onHoursPerDay: 8 });
+    expect(findBreakEven(lines, 0.1744, 365).first).toBeCloseTo(
+      (36.792 / (365 * (0.1744 - 0.145853))) * 1e6,
+      -3,
+    );
+    expect(findBreakEven(lines, 0.174, 365).first).toBeNull();
+  });
+
   it("is at no tokens at all for an owned box that is off when idle, or nowhere", () => {
     const owned = { ...BOX, priceUsd: 0 };
     const off = { ...LEFT_ON, whenIdle: "off" } as const;
@@ -84,6 +102,7 @@ describe("a break-even", () => {
     prefill: fc.double({ min: 10, max: 20_000, noNaN: true }),
     priceUsd: fc.double({ min: 100, max: 20_000, noNaN: true }),
     busyWatts: fc.double({ min: 20, max: 1000, noNaN: true }),
+    onHoursPerDay: fc.integer({ min: 0, max: 24 }),
   });
 
   it("is where the costs cross: dearer just before, no dearer just after", () => {
@@ -96,9 +115,10 @@ describe("a break-even", () => {
           priceUsd: made.priceUsd,
         };
         const gain = (tokens: number) =>
-          (tokens * 365 * usd) / 1e6 - localCostPerYear(machine, boxMix(tokens), LEFT_ON).total;
-        for (const { from, to } of findBreakEven(billLines(machine, MIX, LEFT_ON, machines), usd, 365)
-          .ranges) {
+          (tokens * 365 * usd) / 1e6 - localCostPerYear(machine, boxMix(tokens), assumptions).total;
+        const assumptions = { ...LEFT_ON, onHoursPerDay: made.onHoursPerDay };
+        const { ranges } = findBreakEven(billLines(machine, MIX, assumptions, machines), usd, 365);
+        for (const { from, to } of ranges) {
           const tolerance = 1e-6 * (made.priceUsd + 1000);
           expect(gain(from * (1 - 1e-3))).toBeLessThan(tolerance);
           expect(gain(from + (to - from) * 0.5)).toBeGreaterThan(-tolerance);
