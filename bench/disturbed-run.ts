@@ -36,6 +36,8 @@ export interface Outcome {
   readonly replacements: readonly number[];
   /** V06 doubts the row; the remark that values were left out does not count. */
   readonly hasV06: boolean;
+  /** Most cores that anybody but us used in a value that our load never met, by the kernel's account. */
+  readonly strangers: number;
   /** Cores of others over the quietest value that was marked; infinite when none was. */
   readonly leastMarked: number;
 }
@@ -144,7 +146,8 @@ async function judge(text: string, load: Load, accounts: readonly Account[]): Pr
   const used = usedValues(result, document);
   const byOverlap = [...timed].sort((a, b) => overlap(b, load) - overlap(a, load));
   const hit = byOverlap.find((value) => overlap(value, load) > 0);
-  const untouched = timed.slice(0, PLANNED).filter((value) => overlap(value, load) === 0 && !value.disturbed);
+  const alone = timed.filter((value) => overlap(value, load) === 0);
+  const untouched = timed.slice(0, PLANNED).filter((value) => alone.includes(value) && !value.disturbed);
   const findings = judgements.get(result.cell.id)?.findings ?? [];
   return {
     values: timed.length,
@@ -159,6 +162,7 @@ async function judge(text: string, load: Load, accounts: readonly Account[]): Pr
       .filter((value) => used.includes(value))
       .map(speedOf),
     hasV06: findings.some(({ code, verdict }) => code === "V06" && verdict !== "valid"),
+    strangers: Math.max(...alone.map((value) => othersDuring(accounts, value))),
     leastMarked: Math.min(...marked.map((value) => othersDuring(accounts, value))),
   };
 }
