@@ -8,13 +8,18 @@ import { addCostCommand } from "../../../src/commands/cost.js";
 import { fallingFactor } from "../../../src/core/cost/bill/falling-prices.js";
 import { ASSUMPTIONS, type AssumptionKey } from "../../../src/core/cost/case/parameters.js";
 import { PRESETS, type PresetName } from "../../../src/core/cost/local/presets.js";
+import { estimatePower } from "../../../src/core/cost/power/power-estimate.js";
+import { meterSpread, wallDraw } from "../../../src/core/cost/power/wall-draw.js";
 import { isUncertain, type Range } from "../../../src/core/cost/range.js";
 import { WORKLOADS } from "../../../src/core/cost/workload-presets.js";
 import type { CostDocument } from "../../../src/core/report/cost/cost-document.js";
+import { calculate } from "./calculate.js";
 import { numberOf, readDocument, tableRows } from "./read-document.js";
 
 const page = readDocument("cost-model.md");
 const KEYS = Object.keys(ASSUMPTIONS) as AssumptionKey[];
+
+const CARD = { name: "made-up card", powerLimitWatts: null, unifiedMemory: null };
 
 let folder: string;
 beforeAll(() => {
@@ -88,6 +93,37 @@ describe("the tables of docs/cost-model.md", () => {
     expect(page.replaceAll(/\s+/g, " ")).toContain(
       "At home a machine is off when idle; in an office it stays on.",
     );
+  });
+
+  it("have the limits of watts from each source", () => {
+    const spreads = new Map(
+      tableRows(page, "source", "idle and busy").map(([source = "", , taken = ""]) => [
+        source.replace(/:.*/, ""),
+        taken === "exact" ? 0 : numberOf(taken) / 100,
+      ]),
+    );
+    const assumed = estimatePower({ stated: null, gpusUsed: [CARD], cpuModel: "" }, []);
+    const rated = estimatePower(
+      { stated: null, gpusUsed: [{ ...CARD, powerLimitWatts: 350 }], cpuModel: "" },
+      [],
+    );
+    expect(meterSpread("gpu")).toBe(meterSpread("package"));
+    expect([...spreads]).toEqual([
+      ["stated", 0],
+      ["measured at the wall", meterSpread("wall")],
+      ["measured, whole machine by its own sensor", meterSpread("system")],
+      ["measured, processor and graphics cards", meterSpread("package+gpu")],
+      ["measured, processor or graphics cards alone", meterSpread("gpu")],
+      ["estimated, rating known", rated.relativeSpread],
+      ["estimated, rating assumed", assumed.relativeSpread],
+    ]);
+    expect(rated.busyWatts).toBeCloseTo((350 + 40) / 0.9, 9);
+    expect(rated.idleWatts).toBeCloseTo((15 + 40) / 0.9, 9);
+    expect(wallDraw({ scope: "gpu", idle: null, prefill: 300, decode: 200 })).toEqual({
+      idleWatts: 40 / 0.9,
+      prefillWatts: 340 / 0.9,
+      decodeWatts: 240 / 0.9,
+    });
   });
 
   it("have every workload", () => {
@@ -229,30 +265,4 @@ function changed(cell: string): string[] {
 
 function pairs(words: readonly string[]): [string, string][] {
   return words.flatMap((word, index) => (index % 2 === 0 ? [[word, words[index + 1] ?? ""]] : []));
-}
-
-/** Value of a sum as it stands in the document: numbers, + - x / and brackets. */
-function calculate(sum: string): number {
-  const words = sum.replaceAll(",", "").match(/[\d.]+|[-+x/()]/g) ?? [];
-  let at = 0;
-  const atom = (): number => {
-    const word = words[at++];
-    if (word !== "(") return Number(word);
-    const value = terms();
-    at++;
-    return value;
-  };
-  const product = (): number => {
-    let value = atom();
-    while (words[at] === "x" || words[at] === "/")
-      value = words[at++] === "x" ? value * atom() : value / atom();
-    return value;
-  };
-  const terms = (): number => {
-    let value = product();
-    while (words[at] === "+" || words[at] === "-")
-      value = words[at++] === "+" ? value + product() : value - product();
-    return value;
-  };
-  return terms();
 }
