@@ -7,7 +7,7 @@ const claims = readFileSync(new URL("../../docs/claims.md", import.meta.url), "u
 
 /** Commands of the document with the pieces that it says they print. */
 function readClaims(): { command: string; pieces: string[] }[] {
-  return [...claims.matchAll(/```\n(rigmark cost [^\n]*)\n```\n\n(Prints:[^]*?)\n\n/g)].map(
+  return [...claims.matchAll(/```\n(rigmark cost [^\n]*)\n```\n\n(Prints:[\s\S]*?)\n\n/g)].map(
     ([, command = "", prints = ""]) => ({
       command,
       pieces: [...prints.matchAll(/`([^`]+)`/g)].map(([, piece = ""]) => piece),

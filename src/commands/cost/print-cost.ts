@@ -27,7 +27,8 @@ export async function printCost(references: readonly string[], options: unknown)
   else await writeOutput(flags.output, text);
 }
 
-async function buildCost(references: readonly string[], flags: CostFlags): Promise<CostDocument> {
+/** Reads the flags, finds the machines and prices their year. */
+export async function buildCost(references: readonly string[], flags: CostFlags): Promise<CostDocument> {
   const [shipped, priceFile, tariffs, toolVersion] = await Promise.all([
     readTables(),
     readPriceFile(flags.pricesFile),
