@@ -73,7 +73,9 @@ describe.runIf(present)("core in a browser", () => {
 
   it("works out a year as it does in Node", async () => {
     const input = await yearlyInput();
-    expect(await call("/core/cost/compare-yearly.js", "compareYearly", input)).toEqual(compareYearly(input));
+    expect(await call("/core/cost/year/compare-yearly.js", "compareYearly", input)).toEqual(
+      compareYearly(input),
+    );
   });
 
   it("sizes a synthetic model as it does in Node", async () => {
