@@ -53,7 +53,7 @@ export function chartKey(curve: BillCurve): string {
   const names = curve.lines.map(({ name }, index) => `${LETTERS[index] ?? "?"} ${name}`);
   const marks = [
     ...(curve.crossings.length > 0 ? [`${CROSSING} they cost the same`] : []),
-    `${WALL} more than the machine can do`,
+    `${WALL} the most that can be done here`,
   ];
   return `${[...names, ...marks].join(", ")}.`;
 }
