@@ -7,6 +7,7 @@ import type { HardwareRow } from "../../schema/hardware.js";
 import { usage } from "../run/flag-values.js";
 import type { TypedFigures } from "./parse-typed.js";
 
+const UNNAMED = "no model was named; with -m NAME the same weights stand beside it, hosted.";
 const UNKNOWN_MODEL: SubjectModel = {
   name: "model not named",
   weights: null,
@@ -37,7 +38,7 @@ export function typedSubject(
     alternatives: [],
     power: typedPower(figures, hardware, rows),
     loadSeconds: typed(figures.load),
-    notes: [],
+    notes: model === null ? [UNNAMED] : [],
   };
 }
 

@@ -31,14 +31,14 @@ export function costVerdict(side: CostSide, document: CostDocument, money: Money
   };
 }
 
-function whyWords({ bill, isPriceUnknown }: CostSide, money: Money): string {
+function whyWords({ bill, frame, isPriceUnknown }: CostSide, money: Money): string {
   const { headline, reference, verdict } = bill;
   if (verdict === "beyond") {
     return `${headline.machines} machines are needed; the price of one is not known: give --hardware-price.`;
   }
-  const here = `${money.rangeWords(headline.usdPerYear)} a year here${isPriceUnknown ? ", the machine not counted" : ""}`;
+  const here = `${money.rangeWords(headline.usdPerYear)} a year here${isPriceUnknown && frame.tenure !== "rent" ? ", the machine not counted" : ""}`;
   if (reference === null) {
-    return `Nobody is known to host these weights, so no row is the same model. It costs ${here}.`;
+    return `No host of these weights is in the price list, so no row is the same model. It costs ${here}.`;
   }
   const hosted = money.words(reference.usdPerYear[bill.local.indexOf(headline)] ?? 0);
   return `It costs ${here}, and ${hosted} for the same weights ${hostWords(reference)}.`;
@@ -49,22 +49,24 @@ function hostWords({ offer }: OfferLine): string {
   return offer.isPast ? `when last hosted (${host}, until ${offer.knownOn.slice(0, 7)})` : `hosted (${host})`;
 }
 
-/** What the other volumes say, e.g. "At 0.1M it loses, at 10M cannot tell." */
+/** What the other volumes say, e.g. "At 0.1M it loses, at 10M nobody can tell." */
 function otherVolumes({ bill }: CostSide): string {
   const { reference, local, headline } = bill;
   if (reference === null) return "";
   const words = {
     cheaper: "it is cheaper",
     dearer: "it loses",
-    open: "cannot tell",
+    open: "nobody can tell",
     beyond: "more machines",
   };
-  const others = local.flatMap((point, index) => {
+  const at = new Map<string, string[]>();
+  for (const [index, point] of local.entries()) {
     const standing = reference.standings[index];
-    if (point === headline || standing === undefined) return [];
-    const machines = standing === "beyond" ? `${point.machines} machines are needed` : words[standing];
-    return [`at ${shortVolume(point.tokensPerDay)} ${machines}`];
-  });
+    if (point === headline || standing === undefined) continue;
+    const said = standing === "beyond" ? `${point.machines} machines are needed` : words[standing];
+    at.set(said, [...(at.get(said) ?? []), shortVolume(point.tokensPerDay)]);
+  }
+  const others = [...at].map(([said, volumes]) => `at ${volumes.join(" and ")} ${said}`);
   return others.length === 0 ? "" : `${capitalized(others.join(", "))}.`;
 }
 
@@ -72,10 +74,13 @@ function otherVolumes({ bill }: CostSide): string {
 function scopeWords({ bill, subject }: CostSide): string {
   const own = subject.model.gpqaDiamond;
   if (own === null) return "";
-  const better = bill.offers.filter(({ offer }) => (offer.gpqaDiamond ?? 0) > own).length;
+  const scored = bill.offers.filter(
+    ({ offer }) => offer.gpqaDiamond !== null && offer.group !== "same-weights",
+  );
+  const better = scored.filter(({ offer }) => (offer.gpqaDiamond ?? 0) > own).length;
   return better === 0
     ? ""
-    : `${better} of the ${bill.offers.length} cloud rows are better models by published scores.`;
+    : `Of the ${scored.length} other cloud models with a published score, ${better} ${better === 1 ? "has" : "have"} a better one.`;
 }
 
 function leverWords({ bill }: CostSide, { priceFall }: CostDocument, money: Money): string {
@@ -92,10 +97,9 @@ function leverWords({ bill }: CostSide, { priceFall }: CostDocument, money: Mone
         : `; at ${formatShare(priceFall)} a year it does not last the machine's life`;
     return falls === "" ? "" : `${falls}${soon}.`;
   }
-  const what = bill.verdict === "open" ? "settle it" : "turn it";
   return lever === undefined
-    ? `No single change that was tried would ${what}.`
-    : `Cheapest way to ${what}: ${leverPhrase(lever, money)}.`;
+    ? "No single change that was tried would make it cheaper here."
+    : `Easiest change that would make it cheaper here: ${leverPhrase(lever, money)}.`;
 }
 
 /** What to change, in words. */
@@ -110,9 +114,9 @@ export function leverPhrase({ name, value }: Lever, money: Money): string {
     case "volume":
       return `use it more, from ${shortVolume(value)} tokens a day on`;
     case "tariff":
-      return `electricity at ${money.perMillion(value ?? 0)} ${money.sign}/kWh or less`;
+      return `pay ${money.perMillion(value ?? 0)} ${money.sign}/kWh or less for electricity`;
     case "price":
-      return `a machine for ${money.words(value ?? 0)} or less`;
+      return `pay ${money.words(value ?? 0)} or less for the machine`;
     case "cloud-price":
       return `the host's price falls ${formatMargin(value ?? 0)}`;
   }
