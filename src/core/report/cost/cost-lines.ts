@@ -8,7 +8,7 @@ import type { LabelledLine } from "../wording.js";
 import { assumedWords } from "./cost-assumed.js";
 import type { CostDocument, CostSide } from "./cost-document.js";
 import { type Money, shortVolume } from "./cost-money.js";
-import { leverPhrase } from "./cost-verdict.js";
+import { headlineIndex, isBeyond, leverPhrase } from "./cost-verdict.js";
 
 const BASIS_LENGTH = 200;
 const NAME_LENGTH = 40;
@@ -23,7 +23,7 @@ export function costLines(side: CostSide, document: CostDocument, money: Money):
     line("Pays back", paybackWords(side)),
     line("What matters", tornadoWords(side, money)),
     line("To win", winningWords(side, money)),
-    { label: "Prices fall", text: fallingWords(side, document, money) },
+    line("Prices fall", fallingWords(side, document, money)),
     { label: "Salary", text: salaryWords(side, money) },
     line("Privacy", privacyWords(side, money)),
     { label: "Speed", text: speedWords(side) },
@@ -69,7 +69,8 @@ function causeWords({ bill }: CostSide, money: Money): string {
     bill.resaleForgoneUsdPerYear === null
       ? ""
       : ` Not counted: ${money.words(bill.resaleForgoneUsdPerYear)} a year of resale that you forgo by keeping it.`;
-  return `${parts.length === 0 ? "nothing" : parts.join(", ")}. ${fixed}${forgone}`;
+  const partly = isBeyond(bill) ? " without the machines themselves" : "";
+  return `${parts.length === 0 ? "nothing" : parts.join(", ")}${partly}. ${fixed}${forgone}`;
 }
 
 function paybackWords({ bill, parameters }: CostSide): string {
@@ -90,8 +91,11 @@ function yearsWords({ point, low, high }: MaybeNever): string {
 }
 
 function tornadoWords({ bill }: CostSide, money: Money): string {
-  const bars = bill.tornado.slice(0, MOST_BARS).map((bar) => barWords(bar, money));
-  if (bars.length === 0) return "";
+  const bars = bill.tornado
+    .filter(({ atLow, atHigh }) => money.amount(atLow) !== money.amount(atHigh))
+    .slice(0, MOST_BARS)
+    .map((bar) => barWords(bar, money));
+  if (bars.length === 0 || isBeyond(bill)) return "";
   const flips = bill.tornado.some(({ flips }) => flips)
     ? " ! alone would turn the verdict."
     : " None of them alone would turn the verdict.";
@@ -104,7 +108,7 @@ function barWords({ key, atLow, atHigh, flips }: TornadoBar, money: Money): stri
 }
 
 function winningWords({ bill }: CostSide, money: Money): string {
-  if (bill.verdict === "cheaper" || bill.verdict === "beyond") return "";
+  if (bill.verdict === "cheaper" || isBeyond(bill)) return "";
   return bill.levers.length < 2
     ? ""
     : `${bill.levers.map((lever) => leverPhrase(lever, money)).join("; or ")}.`;
@@ -113,14 +117,14 @@ function winningWords({ bill }: CostSide, money: Money): string {
 function fallingWords({ bill, parameters }: CostSide, { priceFall }: CostDocument, money: Money): string {
   const years = formatRatio(parameters.lifeYears.range.point);
   const line = bill.reference ?? bill.offers.find(({ breakEven }) => breakEven !== null) ?? null;
-  if (line === null) return "no price to fall.";
+  if (line === null || isBeyond(bill)) return "";
   const words = {
     cheaper: "still cheaper here",
     dearer: "less than here",
     open: "too close to tell",
     beyond: "more machines needed",
   };
-  const frozen = money.words(line.usdPerYear[bill.local.indexOf(bill.headline)] ?? 0);
+  const frozen = money.words(line.usdPerYear[headlineIndex(bill)] ?? 0);
   return `${plainText(line.offer.label, NAME_LENGTH)} costs ${frozen} a year if its price stands. If that falls ${formatShare(priceFall)} a year: ${money.words(line.usdPerYearFalling)} on average over ${years} years, ${words[line.standingFalling]}.`;
 }
 
@@ -129,7 +133,7 @@ function salaryWords({ bill }: CostSide, money: Money): string {
   const here =
     machines === null || tokensPerDay === null
       ? ""
-      : `${shortVolume(tokensPerDay)} tokens a day here (${formatCount(machines)} such machine${machines === 1 ? "" : "s"})`;
+      : `${shortVolume(tokensPerDay)} here (${formatCount(machines)} such machine${machines === 1 ? "" : "s"})`;
   const cloud = bill.offers
     .filter(({ offer }) => offer.group !== "historical")
     .filter(({ tokensPerDayForSalary }) => tokensPerDayForSalary !== null)
@@ -138,17 +142,23 @@ function salaryWords({ bill }: CostSide, money: Money): string {
       ({ offer, tokensPerDayForSalary }) =>
         `${shortVolume(tokensPerDayForSalary)} from ${plainText(offer.label, NAME_LENGTH)}`,
     );
-  const buys = [here, ...cloud].filter((words) => words !== "").join(", or ");
+  const buys = [here, ...cloud].filter((words) => words !== "").join(", ");
   const whose = usd === DEVELOPER_WAGE_USD ? "a US developer's mean wage" : "the wage that you gave";
   const percent =
     share.point < 0.0995 ? `${Number((share.point * 100).toPrecision(2))} %` : formatShare(share.point);
-  return `the year here is ${percent} of ${money.words(usd)}, ${whose}.${buys === "" ? "" : ` That wage buys ${buys}.`}`;
+  const year = isBeyond(bill)
+    ? `${money.words(usd)} is ${whose}.`
+    : `the year here is ${percent} of ${money.words(usd)}, ${whose}.`;
+  return buys === "" ? year : `${year} In tokens a day that wage buys ${buys}.`;
 }
 
 function privacyWords({ bill }: CostSide, money: Money): string {
   const gap = bill.privacyUsdPerYear;
-  if (gap === null || bill.verdict === "beyond") return "";
+  if (gap === null || isBeyond(bill)) return "";
   if (gap.high < 0) return `prompts stay at home, and ${money.words(-gap.point)} a year are saved beside.`;
+  if (gap.low < 0) {
+    return `keeping prompts at home costs from ${money.words(-gap.low)} a year less to ${money.words(gap.high)} more than the same weights hosted.`;
+  }
   return `keeping prompts at home costs ${money.rangeWords(gap)} a year more than the same weights hosted.`;
 }
 

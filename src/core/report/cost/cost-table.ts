@@ -18,7 +18,7 @@ const MARKS: Readonly<Record<Standing, string>> = { cheaper: "+", dearer: "-", o
 
 /** Explains the marks. */
 export const MARKS_NOTE =
-  "+ cheaper here, - dearer here, ? cannot tell, x2 two machines needed. Pays from: tokens a day from which on it is no dearer here.";
+  "Marks: + cheaper here, - dearer here, ? cannot tell, x2 two machines needed. Pays from: tokens a day from which on it is no dearer here.";
 
 const GROUPS: readonly (readonly [OfferGroup, (document: CostDocument) => string])[] = [
   ["chosen", () => "as you asked"],
@@ -70,7 +70,13 @@ function localRows(
     [
       plainText(label, 100),
       ...bill.local.map((point) => localCell(point, money)),
-      ...[ABSENT, "", money.perMillion(bill.usdPerMillionTokens.point), gpqa, ""],
+      ...[
+        ABSENT,
+        "",
+        bill.headline.isComplete ? money.perMillion(bill.usdPerMillionTokens.point) : ABSENT,
+        gpqa,
+        "",
+      ],
     ],
     ["95 % of cases between", ...spread, "", "", "", "", ""],
   ];
@@ -129,7 +135,7 @@ function betweenVolumes(breakEven: OfferLine["breakEven"]): string {
   if (breakEven === null || breakEven.low === null) return "";
   const { low, high } = breakEven;
   if (high !== null && high < FEW_TOKENS) return "";
-  return `${shortVolume(low)}-${high === null ? "never" : shortVolume(high)}`;
+  return `${breakEvenWords(low)}-${breakEvenWords(high)}`;
 }
 
 function breakEvenWords(tokensPerDay: number | null): string {

@@ -24,23 +24,28 @@ export function costVerdict(side: CostSide, document: CostDocument, money: Money
   const { bill } = side;
   const volume = `${shortVolume(bill.headline.tokensPerDay)} tokens a day`;
   return {
-    answer: `VERDICT at ${volume}: ${ANSWERS[bill.verdict]}.`,
+    answer: `VERDICT at ${volume}: ${ANSWERS[isBeyond(bill) ? "beyond" : bill.verdict]}.`,
     why: [whyWords(side, money), otherVolumes(side), scopeWords(side), leverWords(side, document, money)]
       .filter((words) => words !== "")
       .join(" "),
   };
 }
 
+/** More machines are needed than have a price: what stands on the bill is not the whole of it. */
+export function isBeyond({ headline }: CostSide["bill"]): boolean {
+  return !headline.isComplete;
+}
+
 function whyWords({ bill, frame, isPriceUnknown }: CostSide, money: Money): string {
-  const { headline, reference, verdict } = bill;
-  if (verdict === "beyond") {
+  const { headline, reference } = bill;
+  if (isBeyond(bill)) {
     return `${headline.machines} machines are needed; the price of one is not known: give --hardware-price.`;
   }
   const here = `${money.rangeWords(headline.usdPerYear)} a year here${isPriceUnknown && frame.tenure !== "rent" ? ", the machine not counted" : ""}`;
   if (reference === null) {
     return `No host of these weights is in the price list, so no row is the same model. It costs ${here}.`;
   }
-  const hosted = money.words(reference.usdPerYear[bill.local.indexOf(headline)] ?? 0);
+  const hosted = money.words(reference.usdPerYear[headlineIndex(bill)] ?? 0);
   return `It costs ${here}, and ${hosted} for the same weights ${hostWords(reference)}.`;
 }
 
@@ -62,7 +67,7 @@ function otherVolumes({ bill }: CostSide): string {
   const at = new Map<string, string[]>();
   for (const [index, point] of local.entries()) {
     const standing = reference.standings[index];
-    if (point === headline || standing === undefined) continue;
+    if (point.tokensPerDay === headline.tokensPerDay || standing === undefined) continue;
     const said = standing === "beyond" ? `${point.machines} machines are needed` : words[standing];
     at.set(said, [...(at.get(said) ?? []), shortVolume(point.tokensPerDay)]);
   }
@@ -84,7 +89,7 @@ function scopeWords({ bill, subject }: CostSide): string {
 }
 
 function leverWords({ bill }: CostSide, { priceFall }: CostDocument, money: Money): string {
-  if (bill.reference === null || bill.verdict === "beyond") return "";
+  if (bill.reference === null || isBeyond(bill)) return "";
   const isWon = bill.verdict === "cheaper";
   const [lever] = bill.levers;
   if (isWon) {
@@ -100,6 +105,11 @@ function leverWords({ bill }: CostSide, { priceFall }: CostDocument, money: Mone
   return lever === undefined
     ? "No single change that was tried would make it cheaper here."
     : `Easiest change that would make it cheaper here: ${leverPhrase(lever, money)}.`;
+}
+
+/** Place of the headline volume among the volumes; the same in a document that was stored. */
+export function headlineIndex({ local, headline }: CostSide["bill"]): number {
+  return local.findIndex(({ tokensPerDay }) => tokensPerDay === headline.tokensPerDay);
 }
 
 /** What to change, in words. */
