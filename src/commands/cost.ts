@@ -84,7 +84,7 @@ function addMoneyFlags(command: Command): Command {
     .option("--region <code>", "electricity as in US, EU, DE, UK, JP, CN or IN")
     .option("--exchange <rates>", "US dollars for one unit of a currency, e.g. EUR=1.16")
     .option("--currency <code>", "print amounts in this currency", "USD")
-    .option("--salary <usd>", "a year's wage to compare with", "144570")
+    .option("--salary <usd>", "a year's wage to compare with (default: 144570, a US developer's mean)")
     .optionsGroup("Cloud")
     .option("--vs <ids>", "rows of the price list to stand beside, see: rigmark prices list")
     .option("--as-of <date>", "prices of that day, e.g. 2025-01-27 (default: today)")

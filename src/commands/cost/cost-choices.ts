@@ -1,3 +1,4 @@
+import { DEVELOPER_WAGE_USD } from "../../core/cost/local/presets.js";
 import { exactly, within } from "../../core/cost/range.js";
 import { requests, WORKLOADS } from "../../core/cost/workload-presets.js";
 import type { CostDocument } from "../../core/report/cost/cost-document.js";
@@ -67,7 +68,8 @@ export async function readChoices(
           : 1
         : oneNumber("--machines", flags.machines, 1, MOST_MACHINES),
     seats: oneNumber("--seats", flags.seats, 1, MOST_STREAMS),
-    salaryUsd: numberWithin("--salary", flags.salary, 1, 1e9),
+    salaryUsd:
+      flags.salary === undefined ? DEVELOPER_WAGE_USD : numberWithin("--salary", flags.salary, 1, 1e9),
     priceFall: numberWithin("--price-fall", flags.priceFall, 0, 99) / 100,
     seed: oneNumber("--seed", flags.seed, 0, 2 ** 31),
   };

@@ -25,7 +25,7 @@ const Flags = z.object({
   region: z.string().optional(),
   exchange: z.string().optional(),
   currency: z.string(),
-  salary: z.string(),
+  salary: z.string().optional(),
   vs: z.string().optional(),
   asOf: z.string().optional(),
   pricesFile: z.string().min(1).optional(),

@@ -7,6 +7,7 @@ import type { HardwareRow } from "../../schema/hardware.js";
 import { usage } from "../run/flag-values.js";
 import type { TypedFigures } from "./parse-typed.js";
 
+const UNNAMED = "no model was named; with -m NAME the same weights stand beside it, hosted.";
 const UNKNOWN_MODEL: SubjectModel = {
   name: "model not named",
   weights: null,
@@ -41,7 +42,7 @@ export function typedSubject(figures: TypedFigures, context: TypedContext): Cost
     alternatives: [],
     power: typedPower(figures, context),
     loadSeconds: typed(figures.load),
-    notes: [],
+    notes: model === null ? [UNNAMED] : [],
   };
 }
 

@@ -39,16 +39,16 @@ export const ASSUMPTIONS = {
   labourUsdPerHour: facts("wage", "an hour of work", "USD", 0, 10_000),
   maxUtilisation: facts("busy", "busiest that a machine may be", "of the hours of use", 0.01, 1),
   pue: facts("pue", "power of the room for 1 W of the machine", "W", 1, 5),
-  demandHoursPerDay: facts("use-hours", "hours of use", "hours a day", 0.1, 24),
-  useDaysPerYear: facts("use-days", "days of use", "days a year", 1, 366),
-  onHoursPerDay: facts("on-hours", "hours left on", "hours a day", 0, 24),
-  onDaysPerYear: facts("on-days", "days left on", "days a year", 0, 366),
+  demandHoursPerDay: facts("use-hours", "used", "hours a day", 0.1, 24),
+  useDaysPerYear: facts("use-days", "used", "days a year", 1, 366),
+  onHoursPerDay: facts("on-hours", "left on", "hours a day", 0, 24),
+  onDaysPerYear: facts("on-days", "left on", "days a year", 0, 366),
   loadsPerDay: facts("loads", "loading of the model", "times a day", 0, 10_000),
   localCacheHitRate: facts("hits", "input found in the cache here", "share", 0, 0.999),
   cloudCacheHitRate: facts("cloud-hits", "input billed as cached in the cloud", "share", 0, 1),
   cloudInputRatio: facts("cloud-input", "input tokens in the cloud for one here", "ratio", 0.1, 10),
   cloudOutputRatio: facts("cloud-output", "output tokens in the cloud for one here", "ratio", 0.1, 10),
-  wattsFactor: facts("watts", "power against what was measured or estimated", "ratio", 0.05, 20),
+  wattsFactor: facts("watts", "power against what was measured or estimated", "times", 0.05, 20),
 } as const;
 
 /** What a machine brings along: measured, typed in, predicted, or from a table. */

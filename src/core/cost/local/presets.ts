@@ -101,6 +101,9 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   },
 };
 
+/** A year's wage of a software developer in the US, mean, USD: BLS, Occupational Employment and Wages, May 2024. */
+export const DEVELOPER_WAGE_USD = 144_570;
+
 /** The best estimates of a preset. */
 export function presetAssumptions({ whenIdle, ranges }: Preset): CostAssumptions {
   const keys = Object.keys(ASSUMPTIONS) as AssumptionKey[];

@@ -1,9 +1,11 @@
 import type { BillCurve } from "../../cost/bill/bill-curve.js";
+import { plainText } from "../sanitize.js";
 import { type Money, shortVolume } from "./cost-money.js";
 
 const HEIGHT = 12;
 const LABEL_WIDTH = 10;
 const WIDEST = 72;
+const NAME_LENGTH = 60;
 /** Letters of the lines: the local one first, then the cloud's. */
 const LETTERS = ["#", "a", "b", "c", "d"] as const;
 const CROSSING = "X";
@@ -50,10 +52,12 @@ export function costChart(curve: BillCurve, money: Money, width: number): string
 
 /** What the letters of the chart stand for. */
 export function chartKey(curve: BillCurve): string {
-  const names = curve.lines.map(({ name }, index) => `${LETTERS[index] ?? "?"} ${name}`);
+  const names = curve.lines.map(
+    ({ name }, index) => `${LETTERS[index] ?? "?"} ${plainText(name, NAME_LENGTH)}`,
+  );
   const marks = [
     ...(curve.crossings.length > 0 ? [`${CROSSING} they cost the same`] : []),
-    `${WALL} more than the machine can do`,
+    `${WALL} the most that can be done here`,
   ];
   return `${[...names, ...marks].join(", ")}.`;
 }

@@ -1,13 +1,14 @@
 import type { MaybeNever, TornadoBar } from "../../cost/bill/bill-model.js";
-import { PARAMETERS, type ParameterKey } from "../../cost/case/parameters.js";
+import { PARAMETERS } from "../../cost/case/parameters.js";
 import type { LocalCost } from "../../cost/local/local-cost.js";
-import { isUncertain } from "../../cost/range.js";
+import { DEVELOPER_WAGE_USD } from "../../cost/local/presets.js";
 import { formatCount, formatRatio, formatShare, formatWatts } from "../format.js";
 import { plainText } from "../sanitize.js";
 import type { LabelledLine } from "../wording.js";
+import { assumedWords } from "./cost-assumed.js";
 import type { CostDocument, CostSide } from "./cost-document.js";
 import { type Money, shortVolume } from "./cost-money.js";
-import { leverPhrase } from "./cost-verdict.js";
+import { headlineIndex, isBeyond, leverPhrase } from "./cost-verdict.js";
 
 const BASIS_LENGTH = 200;
 const NAME_LENGTH = 40;
@@ -23,8 +24,8 @@ export function costLines(side: CostSide, document: CostDocument, money: Money):
     line("Pays from", gapWords(side)),
     line("Pays back", paybackWords(side)),
     line("What matters", tornadoWords(side, money)),
-    line("To turn it", turningWords(side, money)),
-    { label: "Prices fall", text: fallingWords(side, document, money) },
+    line("To win", winningWords(side, money)),
+    line("Prices fall", fallingWords(side, document, money)),
     { label: "Salary", text: salaryWords(side, money) },
     line("Privacy", privacyWords(side, money)),
     { label: "Speed", text: speedWords(side) },
@@ -39,14 +40,16 @@ function line(label: string, text: string): LabelledLine | null {
   return text === "" ? null : { label, text };
 }
 
-function capacityWords({ bill, isPriceUnknown }: CostSide, { machinesAllowed }: CostDocument): string {
+function capacityWords({ bill, frame, isPriceUnknown }: CostSide, { machinesAllowed }: CostDocument): string {
   const { low, point, high } = bill.capacityTokensPerDay;
   const range = low < high ? ` (${shortVolume(low)} to ${shortVolume(high)})` : "";
   const { headline } = bill;
   const share = formatShare(headline.utilisation);
   const whose = headline.machines === 1 ? "it" : `${headline.machines} of them`;
   const allowed =
-    machinesAllowed === 1 || isPriceUnknown ? "" : ` Break-evens count up to ${machinesAllowed} machines.`;
+    machinesAllowed === 1 || (isPriceUnknown && frame.tenure !== "rent")
+      ? ""
+      : ` "Pays from" counts up to ${machinesAllowed} machines.`;
   return `${shortVolume(point)}${range} tokens a day on one machine; ${shortVolume(headline.tokensPerDay)} keep ${whose} busy ${share} of the hours of use.${allowed}`;
 }
 
@@ -63,12 +66,13 @@ function causeWords({ bill }: CostSide, money: Money): string {
   const parts = CAUSES.filter(([key]) => causes[key] > 0)
     .sort(([a], [b]) => causes[b] - causes[a])
     .map(([key, name]) => `${name} ${money.words(causes[key])} (${formatShare(causes[key] / causes.total)})`);
-  const fixed = `${money.words(bill.fixedUsdPerYear)} a year stand without a token; each further million costs ${money.words(bill.marginalUsdPerMillionTokens)}.`;
+  const fixed = `${money.words(bill.fixedUsdPerYear)} a year are due without a single token; each million of them costs ${money.words(bill.marginalUsdPerMillionTokens)} more.`;
   const forgone =
     bill.resaleForgoneUsdPerYear === null
       ? ""
       : ` Not counted: ${money.words(bill.resaleForgoneUsdPerYear)} a year of resale that you forgo by keeping it.`;
-  return `${parts.length === 0 ? "nothing" : parts.join(", ")}. ${fixed}${forgone}`;
+  const partly = isBeyond(bill) ? " without the machines themselves" : "";
+  return `${parts.length === 0 ? "nothing" : parts.join(", ")}${partly}. ${fixed}${forgone}`;
 }
 
 /** Where further machines open gaps, the break-even is not one volume. */
@@ -91,7 +95,8 @@ function paybackWords({ bill, parameters }: CostSide): string {
   const life = parameters.lifeYears.range.point;
   const against = `against ${plainText(reference.offer.label, NAME_LENGTH)}`;
   if (paybackYears.point === null) return `never ${against}: nothing is saved.`;
-  const late = paybackYears.point > life ? `, after its life of ${formatRatio(life)} years` : "";
+  const late =
+    paybackYears.point > life ? `: later than the end of its life, ${formatRatio(life)} years` : "";
   return `in ${yearsWords(paybackYears)} ${against}${late}.`;
 }
 
@@ -103,24 +108,28 @@ function yearsWords({ point, low, high }: MaybeNever): string {
 
 function tornadoWords({ bill }: CostSide, money: Money): string {
   const bars = bill.tornado
-    .filter(({ flips }, index) => flips || index < MOST_BARS)
+    .filter(
+      ({ atLow, atHigh, flips }, index) =>
+        flips || (index < MOST_BARS && money.amount(atLow) !== money.amount(atHigh)),
+    )
     .map((bar) => barWords(bar, money));
-  if (bars.length === 0) return "";
-  const flips = bill.tornado.filter(({ flips }) => flips);
-  const end = flips.length === 0 ? "; none of them alone turns the verdict" : "; ! alone turns the verdict";
-  return `${bars.join(", ")}${end}.`;
+  if (bars.length === 0 || isBeyond(bill)) return "";
+  const flips = bill.tornado.some(({ flips }) => flips)
+    ? " ! alone would turn the verdict."
+    : " None of them alone would turn the verdict.";
+  return `the year here if one figure alone is at its limits: ${bars.join(", ")}.${bill.reference === null ? "" : flips}`;
 }
 
 function barWords({ key, atLow, atHigh, flips }: TornadoBar, money: Money): string {
   const range =
     atLow === atHigh
       ? "in the cloud's bill alone"
-      : `${money.amount(Math.min(atLow, atHigh))} to ${money.amount(Math.max(atLow, atHigh))}`;
+      : `${money.words(Math.min(atLow, atHigh))} to ${money.amount(Math.max(atLow, atHigh))}`;
   return `${PARAMETERS[key].label} ${range}${flips ? "!" : ""}`;
 }
 
-function turningWords({ bill }: CostSide, money: Money): string {
-  if (bill.verdict === "cheaper" || bill.verdict === "beyond") return "";
+function winningWords({ bill }: CostSide, money: Money): string {
+  if (bill.verdict === "cheaper" || isBeyond(bill)) return "";
   return bill.levers.length < 2
     ? ""
     : `${bill.levers.map((lever) => leverPhrase(lever, money)).join("; or ")}.`;
@@ -129,15 +138,15 @@ function turningWords({ bill }: CostSide, money: Money): string {
 function fallingWords({ bill, parameters }: CostSide, { priceFall }: CostDocument, money: Money): string {
   const years = formatRatio(parameters.lifeYears.range.point);
   const line = bill.reference ?? bill.offers.find(({ breakEven }) => breakEven !== null) ?? null;
-  if (line === null) return "no price to fall.";
+  if (line === null || isBeyond(bill)) return "";
   const words = {
     cheaper: "still cheaper here",
-    dearer: "dearer here",
-    open: "cannot tell",
+    dearer: "less than here",
+    open: "too close to tell",
     beyond: "more machines needed",
   };
-  const frozen = money.words(line.usdPerYear[bill.local.indexOf(bill.headline)] ?? 0);
-  return `${plainText(line.offer.label, NAME_LENGTH)} costs ${frozen} a year if its price stands, ${money.words(line.usdPerYearFalling)} on average over ${years} years if it falls ${formatShare(priceFall)} a year: then ${words[line.standingFalling]}.`;
+  const frozen = money.words(line.usdPerYear[headlineIndex(bill)] ?? 0);
+  return `${plainText(line.offer.label, NAME_LENGTH)} costs ${frozen} a year if its price stands. If that falls ${formatShare(priceFall)} a year: ${money.words(line.usdPerYearFalling)} on average over ${years} years, ${words[line.standingFalling]}.`;
 }
 
 function salaryWords({ bill }: CostSide, money: Money): string {
@@ -149,24 +158,30 @@ function salaryWords({ bill }: CostSide, money: Money): string {
     .slice(0, 2)
     .map(
       ({ offer, tokensPerDayForSalary }) =>
-        `${shortVolume(tokensPerDayForSalary)} a day from ${plainText(offer.label, NAME_LENGTH)}`,
+        `${shortVolume(tokensPerDayForSalary)} from ${plainText(offer.label, NAME_LENGTH)}`,
     );
   const buys = [here, ...cloud].filter((words) => words !== "").join(", ");
+  const whose = usd === DEVELOPER_WAGE_USD ? "a US developer's mean wage" : "the wage that you gave";
   const percent =
     share.point < 0.0995 ? `${Number((share.point * 100).toPrecision(2))} %` : formatShare(share.point);
-  return `the year here is ${percent} of ${money.words(usd)}, a US developer's mean wage. That wage buys ${buys}.`;
+  const year = isBeyond(bill)
+    ? `${money.words(usd)} is ${whose}.`
+    : `the year here is ${percent} of ${money.words(usd)}, ${whose}.`;
+  return buys === "" ? year : `${year} In tokens a day that wage buys ${buys}.`;
 }
 
 function machinesWords(machines: number, tokensPerDay: number): string {
-  if (machines === 0) return "not one such machine";
-  const many = machines === 1 ? "1 such machine" : `${formatCount(machines)} such machines`;
-  return `${many} with ${shortVolume(tokensPerDay)} tokens a day here`;
+  if (machines === 0) return "none here (not one such machine)";
+  return `${shortVolume(tokensPerDay)} here (${formatCount(machines)} such machine${machines === 1 ? "" : "s"})`;
 }
 
 function privacyWords({ bill, frame }: CostSide, money: Money): string {
   const gap = bill.privacyUsdPerYear;
-  if (frame.tenure === "rent" || gap === null || bill.verdict === "beyond") return "";
-  if (gap.high < 0) return `prompts stay at home, and ${money.words(-gap.point)} a year with them.`;
+  if (frame.tenure === "rent" || gap === null || isBeyond(bill)) return "";
+  if (gap.high < 0) return `prompts stay at home, and ${money.words(-gap.point)} a year are saved beside.`;
+  if (gap.low < 0) {
+    return `keeping prompts at home costs from ${money.words(-gap.low)} a year less to ${money.words(gap.high)} more than the same weights hosted.`;
+  }
   return `keeping prompts at home costs ${money.rangeWords(gap)} a year more than the same weights hosted.`;
 }
 
@@ -187,54 +202,4 @@ function powerWords({ subject }: CostSide): string {
   const { origin, basis } = subject.power;
   const known = origin === "typed" ? "typed in" : `${origin}: ${plainText(basis, BASIS_LENGTH)}`;
   return `${formatWatts(idleWatts)} idle, ${busy} (${known}).`;
-}
-
-/** Parameters that count, by tenure. */
-const ALWAYS: readonly ParameterKey[] = ["maxUtilisation", "demandHoursPerDay", "useDaysPerYear"];
-const POWERED: readonly ParameterKey[] = ["tariffUsdPerKwh", "pue"];
-const BOUGHT: readonly ParameterKey[] = ["lifeYears", "resaleShare", "costOfCapital", "maintenanceShare"];
-const WORKED: readonly ParameterKey[] = ["labourHoursPerMonth", "labourUsdPerHour"];
-
-function assumedWords(side: CostSide, document: CostDocument, money: Money): string {
-  const { frame, parameters, isPriceUnknown } = side;
-  const { workload } = document;
-  const size =
-    workload.request === null
-      ? ""
-      : `, ${workload.request.input}/${workload.request.output} tokens a request`;
-  const mix = `${formatRatio(Number(frame.inputPerOutput.toPrecision(3)))} in : 1 out (${workload.name}${size})`;
-  const hasWork = parameters.labourHoursPerMonth.range.high > 0;
-  const keys = [
-    ...(frame.tenure === "rent" ? [] : POWERED),
-    ...(frame.tenure === "buy" ? BOUGHT : isPriceUnknown ? [] : (["maintenanceShare"] as const)),
-    ...(hasWork ? WORKED : []),
-    ...ALWAYS,
-  ].filter((key) => key !== "pue" || parameters.pue.range.high > 1);
-  const cached =
-    parameters.localCacheHitRate.range.point > 0
-      ? ` Known input here and in the cloud: ${formatShare(parameters.localCacheHitRate.range.point)} and ${formatShare(parameters.cloudCacheHitRate.range.point)}.`
-      : "";
-  const work = hasWork
-    ? ""
-    : ` Your work is not counted; an hour a month would add ${money.words(12 * parameters.labourUsdPerHour.range.point)} a year.`;
-  const idle = frame.tenure === "rent" ? "" : frame.whenIdle === "off" ? "off when idle; " : "left on; ";
-  const price =
-    frame.tenure === "buy"
-      ? ` Price: ${plainText(parameters.priceUsd.basis, BASIS_LENGTH)}.`
-      : frame.tenure === "rent"
-        ? ` Rent: ${money.words(parameters.rentUsdPerHour.range.point)} an hour, ${plainText(parameters.rentUsdPerHour.basis, BASIS_LENGTH)}.`
-        : "";
-  return `${document.preset} preset, ${idle}${mix}; ${keys.map((key) => parameterWords(key, side)).join(", ")}. As many tokens in the cloud as here.${cached}${price}${work}${rateWords(document)}`;
-}
-
-function rateWords({ currency }: CostDocument): string {
-  return currency.code === "USD" ? "" : ` 1 ${currency.code} = ${currency.usdPerUnit} USD, as you said.`;
-}
-
-function parameterWords(key: ParameterKey, { parameters }: CostSide): string {
-  const { label, unit } = PARAMETERS[key];
-  const { range } = parameters[key];
-  const number = (value: number) => formatRatio(Number(value.toPrecision(3)));
-  const limits = isUncertain(range) ? ` (${number(range.low)} to ${number(range.high)})` : "";
-  return `${label} ${number(range.point)}${limits} ${unit}`;
 }

@@ -12,7 +12,7 @@ export interface Money {
   readonly perMillion: (usd: number) => string;
   /** With its sign, for sentences: "$1,597" or "1,377 EUR". */
   readonly words: (usd: number) => string;
-  /** An amount that is given in the currency already: "$1", "$100,000". */
+  /** An amount that is given in the currency already, for an axis: "$100,000", "100,000". */
   readonly whole: (amount: number) => string;
   /** "$638 (460 to 853)". */
   readonly rangeWords: (range: Range) => string;
@@ -28,7 +28,7 @@ export function moneyOf({ currency }: Pick<CostDocument, "currency">): Money {
     amount,
     perMillion: (usd) => signed(usd / usdPerUnit, formatUsdPerMillion),
     words,
-    whole: (value) => (code === "USD" ? `$${formatRatio(value)}` : `${formatRatio(value)} ${code}`),
+    whole: (value) => (code === "USD" ? `$${formatRatio(value)}` : formatRatio(value)),
     rangeWords: ({ low, point, high }) => {
       const [from, to] = [amount(low), amount(high)];
       return from === to ? words(point) : `${words(point)} (${from} to ${to})`;
@@ -37,7 +37,9 @@ export function moneyOf({ currency }: Pick<CostDocument, "currency">): Money {
 }
 
 function withSign(usd: number, amount: (usd: number) => string): string {
-  return usd < 0 ? `-$${amount(-usd)}` : `$${amount(usd)}`;
+  const digits = amount(Math.abs(usd));
+  const [sign, rest] = digits.startsWith("<") ? ["<$", digits.slice(1)] : ["$", digits];
+  return `${usd < 0 ? "-" : ""}${sign}${rest}`;
 }
 
 function signed(value: number, format: (value: number) => string): string {

@@ -8,6 +8,7 @@ import { type Money, moneyOf, shortVolume } from "./cost-money.js";
 import { costTable, MARKS_NOTE, tenureWords } from "./cost-table.js";
 import { sidesTable, togetherWords } from "./cost-together.js";
 import { type CostVerdict, costVerdict } from "./cost-verdict.js";
+import { sideName } from "./side-name.js";
 
 /** Everything that the bill says, in words; screen and Markdown draw it. */
 export interface CostPage {
@@ -31,13 +32,17 @@ export function costPage(document: CostDocument): CostPage {
   const isMany = sides.length > 1;
   return {
     title: titlePhrases(document, money),
-    verdicts: sides.map((side) => ({
+    verdicts: sides.map((side, index) => ({
       ...costVerdict(side, document, money),
-      name: isMany ? nameOf(side) : null,
+      name: isMany ? sideName(document, index) : null,
     })),
     together: together === null ? null : togetherWords(together, document),
     tables: [costTable(document, money), ...(isMany ? [sidesTable(document, money)] : [])],
-    notes: [MARKS_NOTE, `* ${SCORES_NOTE}`],
+    notes: [
+      ...(isMany ? [`The marks and "pays from" are about the first machine, ${sideName(document, 0)}.`] : []),
+      MARKS_NOTE,
+      `* ${SCORES_NOTE}`,
+    ],
     lines: first === undefined || isMany ? [] : costLines(first, document, money),
     next: nextCommands(document),
   };
@@ -47,7 +52,9 @@ function titlePhrases(document: CostDocument, money: Money): string[] {
   const { sides, workload, asOf } = document;
   const [first] = sides;
   const what =
-    sides.length > 1 || first === undefined ? [`${sides.length} machines`] : sidePhrases(first, money);
+    sides.length > 1 || first === undefined
+      ? [`${sides.length} machines${sharedWords(sides)}`]
+      : sidePhrases(first, money);
   const request = workload.request === null ? "" : ` ${workload.request.input}/${workload.request.output}`;
   return [
     `rigmark ${document.toolVersion}`,
@@ -55,6 +62,13 @@ function titlePhrases(document: CostDocument, money: Money): string[] {
     `${document.preset}, ${workload.name}${request}`,
     `prices of ${asOf}`,
   ];
+}
+
+/** What is left out of the machines' names because all of them share it. */
+function sharedWords(sides: readonly CostSide[]): string {
+  const names = new Set(sides.map(({ subject }) => subject.model.name));
+  const [name = ""] = names;
+  return names.size === 1 ? ` with ${plainText(name, NAME_LENGTH)}` : "";
 }
 
 function sidePhrases({ subject, frame, parameters }: CostSide, money: Money): string[] {
@@ -71,29 +85,29 @@ function sidePhrases({ subject, frame, parameters }: CostSide, money: Money): st
   ];
 }
 
-/** A machine and its model, to be told from the others. */
-export function nameOf({ subject }: CostSide): string {
-  return plainText(`${subject.machine}, ${subject.model.name}`, NAME_LENGTH);
-}
-
 function nextCommands({ sides, asOf }: CostDocument): NextCommand[] {
   const [side] = sides;
-  const isUnpriced = side?.isPriceUnknown === true && side.frame.tenure !== "rent";
-  const volume = side === undefined ? 1e6 : side.bill.headline.tokensPerDay * 5;
+  const prices = {
+    command: `npx rigmark prices list --as-of ${asOf}`,
+    purpose: "the prices behind it, with their sources",
+  };
+  // A command without what was typed in would price another machine.
+  if (side === undefined || sides.length > 1 || side.subject.measured === null) {
+    return [{ command: "npx rigmark run", purpose: "measure this machine; then: npx rigmark cost" }, prices];
+  }
+  const isUnpriced = side.isPriceUnknown && side.frame.tenure !== "rent";
+  const volume = side.bill.headline.tokensPerDay * 5;
   return [
     ...(isUnpriced
       ? [{ command: "npx rigmark cost --hardware-price 1800", purpose: "as if you had to buy the machine" }]
       : []),
-    ...(side?.subject.power.origin === "estimated"
+    ...(side.subject.power.origin === "estimated"
       ? [{ command: "npx rigmark cost --watts 45,210", purpose: "with your own meter: idle and busy watts" }]
       : []),
     {
       command: `npx rigmark cost --tokens-per-day ${shortVolume(volume)} --preset office`,
       purpose: "another volume, an office",
     },
-    {
-      command: `npx rigmark prices list --as-of ${asOf}`,
-      purpose: "the prices behind it, with their sources",
-    },
+    prices,
   ];
 }

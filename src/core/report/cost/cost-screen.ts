@@ -24,7 +24,7 @@ export function renderCostScreen(document: CostDocument, options: ScreenOptions)
     ...verdictLines(page, screen),
     ...page.tables.flatMap((table) => ["", ...tableLines(table, screen)]),
     ...page.notes.flatMap((note) => hangText("", note, 1, width)).map(colors.dim),
-    "",
+    ...(page.lines.length === 0 ? [] : [""]),
     ...page.lines.flatMap(({ label, text }) => hangText(` ${label}`, text, LABEL_WIDTH + 1, width)),
     ...chartLines(document, screen),
     "",

@@ -6,6 +6,7 @@ import type { ReportColumn, ReportTable } from "../report-table.js";
 import { plainText } from "../sanitize.js";
 import type { CostDocument, CostSide } from "./cost-document.js";
 import { type Money, shortVolume } from "./cost-money.js";
+import { sideName } from "./side-name.js";
 
 const NAME_LENGTH = 60;
 
@@ -17,7 +18,7 @@ const MARKS: Readonly<Record<Standing, string>> = { cheaper: "+", dearer: "-", o
 
 /** Explains the marks. */
 export const MARKS_NOTE =
-  "+ it is cheaper here, - dearer here, ? cannot tell. Pays from: tokens a day from which on it is no dearer here.";
+  "Marks: + cheaper here, - dearer here, ? cannot tell, x2 two machines needed. Pays from: tokens a day from which on it is no dearer here.";
 
 const GROUPS: readonly (readonly [OfferGroup, (document: CostDocument) => string])[] = [
   ["chosen", () => "as you asked"],
@@ -39,14 +40,14 @@ export function costTable(document: CostDocument, money: Money): ReportTable {
       least: 26,
     },
     ...volumes.map((volume) => ({ head: shortVolume(volume), align: "right" }) as const),
-    { head: `${money.sign}/M`, align: "right" },
     { head: "pays from", narrowHead: "pays\nfrom", align: "right" },
-    { head: "95 %", align: "right", isOptional: true },
+    { head: "95 % of cases", align: "right", isOptional: true },
+    { head: `${money.sign}/M`, align: "right", isOptional: true },
     { head: "GPQA*", align: "right" },
     { head: "price of", narrowHead: "price\nof", align: "left" },
   ];
   const rows = [
-    ...document.sides.flatMap((side) => localRows(side, document, money)),
+    ...document.sides.flatMap((side, index) => localRows(side, index, document, money)),
     ...GROUPS.flatMap(([group, heading]) =>
       groupRows(group, heading(document), first, columns.length, money),
     ),
@@ -56,21 +57,26 @@ export function costTable(document: CostDocument, money: Money): ReportTable {
 
 function localRows(
   { subject, frame, bill, parameters }: CostSide,
+  index: number,
   document: CostDocument,
   money: Money,
 ): string[][] {
   const many = document.sides.length > 1;
-  const what = many ? `${subject.machine}, ${subject.model.name}` : "this machine";
+  const what = many ? sideName(document, index) : "this machine";
   const label = `${what}, ${tenureWords(frame.tenure, parameters.priceUsd.range.point, money)}`;
   const gpqa = formatScore(subject.model.gpqaDiamond);
-  const rest = [ABSENT, ABSENT, gpqa, ""];
   const spread = bill.local.map((point) => (point.isComplete ? betweenWords(point, money) : ""));
   return [
     [
       plainText(label, 100),
       ...bill.local.map((point) => localCell(point, money)),
-      money.perMillion(bill.usdPerMillionTokens.point),
-      ...rest,
+      ...[
+        ABSENT,
+        "",
+        bill.headline.isComplete ? money.perMillion(bill.usdPerMillionTokens.point) : ABSENT,
+        gpqa,
+        "",
+      ],
     ],
     ["95 % of cases between", ...spread, "", "", "", "", ""],
   ];
@@ -116,9 +122,9 @@ function offerCells(line: OfferLine, money: Money): string[] {
   return [
     plainText(offer.label, NAME_LENGTH),
     ...usdPerYear.map((usd, index) => `${money.amount(usd)} ${MARKS[standings[index] ?? "open"]}`),
-    usdPerMillionTokens === null ? ABSENT : money.perMillion(usdPerMillionTokens),
     breakEven === null ? ABSENT : breakEvenWords(breakEven.point),
     betweenVolumes(breakEven),
+    usdPerMillionTokens === null ? ABSENT : money.perMillion(usdPerMillionTokens),
     formatScore(offer.gpqaDiamond),
     priceOfWords(line),
   ];
@@ -129,7 +135,7 @@ function betweenVolumes(breakEven: OfferLine["breakEven"]): string {
   if (breakEven === null || breakEven.low === null) return "";
   const { low, high } = breakEven;
   if (high !== null && high < FEW_TOKENS) return "";
-  return `${shortVolume(low)}-${high === null ? "never" : shortVolume(high)}`;
+  return `${breakEvenWords(low)}-${breakEvenWords(high)}`;
 }
 
 function breakEvenWords(tokensPerDay: number | null): string {

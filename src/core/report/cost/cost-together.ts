@@ -1,19 +1,13 @@
 import type { SideBySide } from "../../cost/bill/side-by-side.js";
 import { ABSENT, formatRatio, formatWatts } from "../format.js";
 import { type ReportTable, type RowColumn, tableOf } from "../report-table.js";
-import { plainText } from "../sanitize.js";
 import type { CostDocument, CostSide } from "./cost-document.js";
 import { type Money, shortVolume } from "./cost-money.js";
+import { sideName } from "./side-name.js";
 
-const NAME_LENGTH = 60;
+/** Changes that are told; with machines bought one by one there can be many. */
+const MOST_CHANGES = 4;
 const NO_PRICE = "a second machine is needed whose price is not known";
-
-function nameAt({ sides }: CostDocument, index: number): string {
-  const side = sides[index];
-  return side === undefined
-    ? ABSENT
-    : plainText(`${side.subject.machine}, ${side.subject.model.name}`, NAME_LENGTH);
-}
 
 /** Which machine is the cheapest at each volume, and where that changes. */
 export function togetherWords({ best, changes }: SideBySide, document: CostDocument): string {
@@ -21,18 +15,21 @@ export function togetherWords({ best, changes }: SideBySide, document: CostDocum
   const at = best.map(({ side, isApart }, index) => {
     if (side === null) return `at ${shortVolume(volumes[index] ?? null)} none: ${NO_PRICE}`;
     const doubt = isApart ? "" : " (intervals overlap)";
-    return `at ${shortVolume(volumes[index] ?? null)} ${nameAt(document, side)}${doubt}`;
+    return `at ${shortVolume(volumes[index] ?? null)} ${sideName(document, side)}${doubt}`;
   });
-  const moves = changes.map(({ tokensPerDay, side }) =>
-    side === null
-      ? `above ${shortVolume(tokensPerDay)} ${NO_PRICE}`
-      : `from ${shortVolume(tokensPerDay)} tokens a day on ${nameAt(document, side)} is cheaper`,
-  );
+  const moves = changes
+    .slice(0, MOST_CHANGES)
+    .map(({ tokensPerDay, side }) =>
+      side === null
+        ? `above ${shortVolume(tokensPerDay)} ${NO_PRICE}`
+        : `at ${shortVolume(tokensPerDay)} to ${sideName(document, side)}`,
+    );
+  const more = changes.length - moves.length;
   const change =
     moves.length === 0
       ? "The same one is the cheapest at every volume."
-      : `The best changes: ${moves.join("; ")}.`;
-  return `Cheapest: ${at.join(", ")}. ${change}`;
+      : `As the volume rises, the cheapest changes ${moves.join(", ")}${more > 0 ? `, and ${more} more times` : ""}.`;
+  return `Cheapest: ${at.join("; ")}. ${change}`;
 }
 
 /** The machines in a table of what tells them apart. */
@@ -42,7 +39,7 @@ export function sidesTable(document: CostDocument, money: Money): ReportTable {
       head: "machine",
       align: "left",
       flexible: true,
-      text: ({ subject }) => plainText(`${subject.machine}, ${subject.model.name}`, NAME_LENGTH),
+      text: (side) => sideName(document, document.sides.indexOf(side)),
     },
     { head: "speeds", align: "left", text: ({ subject }) => subject.decode.origin },
     { head: "pp", align: "right", text: ({ subject }) => figure(subject.prefill.range.point) },

@@ -24,23 +24,28 @@ export function costVerdict(side: CostSide, document: CostDocument, money: Money
   const { bill } = side;
   const volume = `${shortVolume(bill.headline.tokensPerDay)} tokens a day`;
   return {
-    answer: `VERDICT at ${volume}: ${ANSWERS[bill.verdict]}.`,
+    answer: `VERDICT at ${volume}: ${ANSWERS[isBeyond(bill) ? "beyond" : bill.verdict]}.`,
     why: [whyWords(side, money), otherVolumes(side), scopeWords(side), leverWords(side, document, money)]
       .filter((words) => words !== "")
       .join(" "),
   };
 }
 
+/** More machines are needed than have a price: what stands on the bill is not the whole of it. */
+export function isBeyond({ headline }: CostSide["bill"]): boolean {
+  return !headline.isComplete;
+}
+
 function whyWords({ bill, frame, isPriceUnknown }: CostSide, money: Money): string {
-  const { headline, reference, verdict } = bill;
-  if (verdict === "beyond") {
+  const { headline, reference } = bill;
+  if (isBeyond(bill)) {
     return `${headline.machines} machines are needed; the price of one is not known: give --hardware-price.`;
   }
-  const here = `${money.rangeWords(headline.usdPerYear)} a year here${isPriceUnknown && frame.tenure === "own" ? ", the machine not counted" : ""}`;
+  const here = `${money.rangeWords(headline.usdPerYear)} a year here${isPriceUnknown && frame.tenure !== "rent" ? ", the machine not counted" : ""}`;
   if (reference === null) {
-    return `Nobody is known to host these weights, so no row is the same model. It costs ${here}.`;
+    return `No host of these weights is in the price list, so no row is the same model. It costs ${here}.`;
   }
-  const hosted = money.words(reference.usdPerYear[bill.local.indexOf(headline)] ?? 0);
+  const hosted = money.words(reference.usdPerYear[headlineIndex(bill)] ?? 0);
   return `It costs ${here}, and ${hosted} for the same weights ${hostWords(reference)}.`;
 }
 
@@ -49,22 +54,24 @@ function hostWords({ offer }: OfferLine): string {
   return offer.isPast ? `when last hosted (${host}, until ${offer.knownOn.slice(0, 7)})` : `hosted (${host})`;
 }
 
-/** What the other volumes say, e.g. "At 0.1M it loses, at 10M cannot tell." */
+/** What the other volumes say, e.g. "At 0.1M it loses, at 10M nobody can tell." */
 function otherVolumes({ bill }: CostSide): string {
   const { reference, local, headline } = bill;
   if (reference === null) return "";
   const words = {
     cheaper: "it is cheaper",
     dearer: "it loses",
-    open: "cannot tell",
+    open: "nobody can tell",
     beyond: "more machines",
   };
-  const others = local.flatMap((point, index) => {
+  const at = new Map<string, string[]>();
+  for (const [index, point] of local.entries()) {
     const standing = reference.standings[index];
-    if (point === headline || standing === undefined) return [];
-    const machines = standing === "beyond" ? `${point.machines} machines are needed` : words[standing];
-    return [`at ${shortVolume(point.tokensPerDay)} ${machines}`];
-  });
+    if (point.tokensPerDay === headline.tokensPerDay || standing === undefined) continue;
+    const said = standing === "beyond" ? `${point.machines} machines are needed` : words[standing];
+    at.set(said, [...(at.get(said) ?? []), shortVolume(point.tokensPerDay)]);
+  }
+  const others = [...at].map(([said, volumes]) => `at ${volumes.join(" and ")} ${said}`);
   return others.length === 0 ? "" : `${capitalized(others.join(", "))}.`;
 }
 
@@ -72,14 +79,17 @@ function otherVolumes({ bill }: CostSide): string {
 function scopeWords({ bill, subject }: CostSide): string {
   const own = subject.model.gpqaDiamond;
   if (own === null) return "";
-  const better = bill.offers.filter(({ offer }) => (offer.gpqaDiamond ?? 0) > own).length;
+  const scored = bill.offers.filter(
+    ({ offer }) => offer.gpqaDiamond !== null && offer.group !== "same-weights",
+  );
+  const better = scored.filter(({ offer }) => (offer.gpqaDiamond ?? 0) > own).length;
   return better === 0
     ? ""
-    : `${better} of the ${bill.offers.length} cloud rows are better models by published scores.`;
+    : `Of the ${scored.length} other cloud models with a published score, ${better} ${better === 1 ? "has" : "have"} a better one.`;
 }
 
 function leverWords({ bill }: CostSide, { priceFall }: CostDocument, money: Money): string {
-  if (bill.reference === null || bill.verdict === "beyond") return "";
+  if (bill.reference === null || isBeyond(bill)) return "";
   const isWon = bill.verdict === "cheaper";
   const [lever] = bill.levers;
   if (isWon) {
@@ -92,10 +102,14 @@ function leverWords({ bill }: CostSide, { priceFall }: CostDocument, money: Mone
         : `; at ${formatShare(priceFall)} a year it does not last the machine's life`;
     return falls === "" ? "" : `${falls}${soon}.`;
   }
-  const what = bill.verdict === "open" ? "settle it" : "turn it";
   return lever === undefined
-    ? `No single change that was tried would ${what}.`
-    : `Cheapest way to ${what}: ${leverPhrase(lever, money)}.`;
+    ? "No single change that was tried would make it cheaper here."
+    : `Easiest change that would make it cheaper here: ${leverPhrase(lever, money)}.`;
+}
+
+/** Place of the headline volume among the volumes; the same in a document that was stored. */
+export function headlineIndex({ local, headline }: CostSide["bill"]): number {
+  return local.findIndex(({ tokensPerDay }) => tokensPerDay === headline.tokensPerDay);
 }
 
 /** What to change, in words. */
@@ -110,9 +124,9 @@ export function leverPhrase({ name, value }: Lever, money: Money): string {
     case "volume":
       return `use it more, from ${shortVolume(value)} tokens a day on`;
     case "tariff":
-      return `electricity at ${money.perMillion(value ?? 0)} ${money.sign}/kWh or less`;
+      return `pay ${money.perMillion(value ?? 0)} ${money.sign}/kWh or less for electricity`;
     case "price":
-      return `a machine for ${money.words(value ?? 0)} or less`;
+      return `pay ${money.words(value ?? 0)} or less for the machine`;
     case "cloud-price":
       return `the host's price falls ${formatMargin(value ?? 0)}`;
   }

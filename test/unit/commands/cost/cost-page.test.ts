@@ -88,7 +88,9 @@ describe("the page of a bill", () => {
   });
 
   it("cannot tell where nobody hosts the weights", async () => {
-    expect(await screen({ model: "tiny" })).toContain("cannot tell. Nobody is known to host these weights");
+    expect(await screen({ model: "tiny" })).toContain(
+      "cannot tell. No host of these weights is in the price list",
+    );
   });
 
   it("shows a past day by its own prices, and calls retired what is", async () => {
@@ -106,7 +108,7 @@ describe("the page of a bill", () => {
       machines: "20",
     });
     expect(text).toContain("Cheapest: at 0.1M machine 2 as typed in");
-    expect(text).toContain("The best changes: from");
+    expect(text).toContain("the cheapest changes at");
   });
 
   it("keeps foreign text in its line: names of hosts come from price lists", async () => {
