@@ -1,7 +1,7 @@
+import { estimatedPower } from "../../core/cost/power/estimated-power.js";
 import type { HardwareChoice } from "../../core/cost/power/hardware-side.js";
 import { nameOfHardware } from "../../core/cost/power/hardware-side.js";
-import { estimatePower } from "../../core/cost/power/power-estimate.js";
-import { exactly, within } from "../../core/cost/range.js";
+import { exactly } from "../../core/cost/range.js";
 import type { CostSubject, SubjectModel, SubjectPower } from "../../core/cost/subject.js";
 import type { HardwareRow } from "../../schema/hardware.js";
 import { usage } from "../run/flag-values.js";
@@ -69,7 +69,7 @@ function typedWatts(idle: number, busy: number, basis: string): SubjectPower {
 function ratedPower({ row, count }: HardwareChoice, rows: readonly HardwareRow[]): SubjectPower {
   const device = { name: row.matches[0] ?? row.name, powerLimitWatts: row.tdpWatts, unifiedMemory: null };
   const isCpu = row.kind === "cpu";
-  const estimate = estimatePower(
+  return estimatedPower(
     {
       stated: null,
       gpusUsed: isCpu ? [] : Array.from({ length: count }, () => device),
@@ -77,14 +77,4 @@ function ratedPower({ row, count }: HardwareChoice, rows: readonly HardwareRow[]
     },
     rows,
   );
-  return {
-    draw: {
-      idleWatts: estimate.idleWatts,
-      prefillWatts: estimate.busyWatts,
-      decodeWatts: estimate.busyWatts,
-    },
-    factor: within(1, estimate.relativeSpread),
-    origin: estimate.method,
-    basis: estimate.basis,
-  };
 }

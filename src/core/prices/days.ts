@@ -1,3 +1,7 @@
+import { writtenTimeMs } from "../protocol/written-time.js";
+
+const DAY_MS = 86_400_000;
+
 /** A moment of one day, UTC. */
 export interface Moment {
   /** Days since 1970-01-01. */
@@ -5,18 +9,9 @@ export interface Moment {
   readonly hour: number;
 }
 
-/**
- * Days since 1970-01-01 of an ISO date. The year is taken from March on, so that a leap day comes last
- * (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil).
- */
+/** Days since 1970-01-01 of an ISO date. */
 export function dayNumber(isoDate: string): number {
-  const [year = 1970, month = 1, day = 1] = isoDate.split("-").map(Number);
-  const marchYear = month <= 2 ? year - 1 : year;
-  const era = Math.floor(marchYear / 400);
-  const yearOfEra = marchYear - era * 400;
-  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
-  const leapDays = Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100);
-  return era * 146_097 + yearOfEra * 365 + leapDays + dayOfYear - 719_468;
+  return writtenTimeMs(isoDate) / DAY_MS;
 }
 
 /** Day of the week: 1 = Monday ... 7 = Sunday. 1970-01-01 was a Thursday. */

@@ -1,5 +1,6 @@
 import type { Launch, StoredValue } from "../../schema/result.js";
 import type { Telemetry, TelemetryQuantity, TelemetrySeries } from "../../schema/telemetry.js";
+import { writtenTimeMs } from "../protocol/written-time.js";
 import { byProcess } from "./used-values.js";
 
 /** A stretch of time, Unix ms. */
@@ -26,12 +27,7 @@ export function windowOf({ endedAtMs, wallSeconds }: StoredValue): Window {
 
 /** When a process ran; one whose end is unknown has none. */
 export function spanOf({ startedAt, endedAt }: Launch): Window {
-  return { fromMs: unixMs(startedAt), toMs: endedAt === null ? Number.POSITIVE_INFINITY : unixMs(endedAt) };
-}
-
-function unixMs(time: string): number {
-  // biome-ignore lint/style/noRestrictedGlobals: reading a written time looks at no clock.
-  return Date.parse(time);
+  return { fromMs: writtenTimeMs(startedAt), toMs: endedAt === null ? Number.POSITIVE_INFINITY : writtenTimeMs(endedAt) };
 }
 
 /** Stretches in which values were taken, one after the other, in one process. */

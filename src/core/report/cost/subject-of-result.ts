@@ -1,6 +1,6 @@
 import type { HardwareRow } from "../../../schema/hardware.js";
 import type { MeasuredModel, ResultDocument } from "../../../schema/result.js";
-import { estimatePower } from "../../cost/power/power-estimate.js";
+import { estimatedPower } from "../../cost/power/estimated-power.js";
 import { meterSpread, wallDraw } from "../../cost/power/wall-draw.js";
 import { exactly, within } from "../../cost/range.js";
 import type { CostSubject, SubjectModel, SubjectPower } from "../../cost/subject.js";
@@ -61,7 +61,7 @@ export function powerOfResult(
 ): SubjectPower {
   return (
     (document.statedWatts === null ? measuredPower(document, rows) : null) ??
-    estimatedPower(document, rows, hardware)
+    estimatedPower(powerFactsOf(document, rows), hardware)
   );
 }
 
@@ -84,23 +84,5 @@ function measuredPower(document: ResultDocument, rows: readonly SpeedRow[]): Sub
     factor: within(1, meterSpread(energy.scope)),
     origin: "measured",
     basis: `${energy.scope} by ${energy.method}${rest}${idle === null ? "; idle not measured" : ""}`,
-  };
-}
-
-function estimatedPower(
-  document: ResultDocument,
-  rows: readonly SpeedRow[],
-  hardware: readonly HardwareRow[],
-): SubjectPower {
-  const estimate = estimatePower(powerFactsOf(document, rows), hardware);
-  return {
-    draw: {
-      idleWatts: estimate.idleWatts,
-      prefillWatts: estimate.busyWatts,
-      decodeWatts: estimate.busyWatts,
-    },
-    factor: within(1, estimate.relativeSpread),
-    origin: estimate.method,
-    basis: estimate.basis,
   };
 }
