@@ -27,7 +27,10 @@ export function windowOf({ endedAtMs, wallSeconds }: StoredValue): Window {
 
 /** When a process ran; one whose end is unknown has none. */
 export function spanOf({ startedAt, endedAt }: Launch): Window {
-  return { fromMs: writtenTimeMs(startedAt), toMs: endedAt === null ? Number.POSITIVE_INFINITY : writtenTimeMs(endedAt) };
+  return {
+    fromMs: writtenTimeMs(startedAt),
+    toMs: endedAt === null ? Number.POSITIVE_INFINITY : writtenTimeMs(endedAt),
+  };
 }
 
 /** Stretches in which values were taken, one after the other, in one process. */
