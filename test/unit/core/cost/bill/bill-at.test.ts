@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { localAt, offerAt } from "../../../../../src/core/cost/bill/bill-at.js";
-import { pointValues } from "../../../../../src/core/cost/case/parameters.js";
+import { type CaseValues, pointValues } from "../../../../../src/core/cost/case/parameters.js";
 import { type CaseFrame, settleCase } from "../../../../../src/core/cost/case/settle.js";
 import { capacityTokensPerDay } from "../../../../../src/core/cost/local/capacity.js";
 import { localCostPerYear } from "../../../../../src/core/cost/local/local-cost.js";
@@ -73,6 +73,17 @@ describe("the local bill of any case", () => {
         );
         expect(twice).toEqual({ ...once, electricity, total });
         expect(total - once.total).toBeCloseTo(once.electricity, 4);
+      }),
+    );
+  });
+
+  it("follows the doubt about the watts in every phase: twice the watts are twice the tariff", () => {
+    fc.assert(
+      fc.property(anyCase, volume, (change, tokens) => {
+        const changed = (values: Partial<CaseValues>) =>
+          costs({ ...change, values: { ...change.values, ...values } }, tokens).electricity;
+        const twice = changed({ tariffUsdPerKwh: 2 * (change.values?.tariffUsdPerKwh ?? 0) });
+        expect(Math.abs(changed({ wattsFactor: 2 }) - twice)).toBeLessThanOrEqual(1e-9 * twice + 1e-12);
       }),
     );
   });

@@ -62,6 +62,7 @@ describe("the curve of a bill", () => {
     expect(
       (known.bill.offers[0]?.breakEven?.point ?? 0) / known.bill.capacityTokensPerDay.point,
     ).toBeGreaterThan(1);
+    expect(known.bill.offers[0]?.breakEven?.neverShare).toBe(0);
     expect(known.crossings).toHaveLength(1);
     const unknown = curve({ ...change, input: { ...change.input, isPriceUnknown: true } });
     expect(unknown.capacityTokensPerDay).toBe(unknown.bill.capacityTokensPerDay.point);
@@ -71,7 +72,7 @@ describe("the curve of a bill", () => {
 
   it("draws few offers: the host, the middle one on sale, GPT-4o of January 2025, none by the seat", () => {
     const gpt = { ...hosted(4.38, "historical"), label: "GPT-4o" };
-    const onSale = [0.3, 1, 5].map((usd) => hosted(usd, "on-sale"));
+    const onSale = [0.3, 1, 5, 9].map((usd) => hosted(usd, "on-sale"));
     const { lines } = curve({
       input: { offers: [hosted(2), hosted(3), ...onSale, hosted(0.9, "historical"), gpt, bySeat(20)] },
     });

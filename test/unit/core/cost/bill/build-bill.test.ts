@@ -103,8 +103,9 @@ describe("the payback", () => {
   });
 
   it("counts the price of every machine that the volume needs", () => {
-    const { paybackYears, causes } = bill({ input: { ...at(20e6).input, offers: [hosted(1)] } });
+    const { paybackYears, causes, headline } = bill({ input: { ...at(20e6).input, offers: [hosted(1)] } });
     expect(causes.machines).toBe(2);
+    expect(headline.utilisation).toBeCloseTo((20 * 0.0938) / 2, 3);
     expect(paybackYears?.point).toBeCloseTo(3600 / (7300 - (causes.total - causes.capital)), 9);
   });
 });
@@ -187,6 +188,13 @@ describe("a salary", () => {
     expect(salary.tokensPerDay).toBeCloseTo(115 * capacityTokensPerDay.point, 3);
     expect(salary.share.point).toBeCloseTo(headline.usdPerYear.point / 144_570, 12);
     expect(bill({ values, frame: { tenure: "own" } }).salary.machines).toBe(115);
+  });
+
+  it("buys 198M tokens a day at 2 dollars a million", () => {
+    const [line] = bill().offers;
+    expect(line?.tokensPerDayForSalary).toBeCloseTo((144_570 / 730) * 1e6, 3);
+    const seatless = bill({ input: { offers: [byHour(1), hosted(0)] } }).offers;
+    expect(seatless.map(({ tokensPerDayForSalary }) => tokensPerDayForSalary)).toEqual([null, null]);
   });
 
   it("below the hours of work buys nothing", () => {

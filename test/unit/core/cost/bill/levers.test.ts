@@ -68,23 +68,17 @@ describe("what would make a dearer box the cheaper one", () => {
     expect(streams(1.6)).toBeUndefined();
   });
 
-  it("does not offer what is so already", () => {
-    const owned = against(0.4, { frame: { tenure: "own", whenIdle: "off" } });
-    const off = names(owned);
-    expect(off).not.toContain("own");
-    expect(off).not.toContain("off-when-idle");
-  });
-
-  it("offers no dearer power and no dearer machine where the best estimate wins, but cannot be sure", () => {
-    const open = against(1.8, {
-      ranges: { lifeYears: { low: 1, point: 3, high: 5 } },
-      input: { draws: 500 },
-    });
-    expect(buildBill(open).verdict).toBe("open");
-    for (const { name, value } of buildBill(open).levers) {
-      if (name === "tariff") expect(value).toBeLessThan(0.18);
-      if (name === "price") expect(value).toBeLessThan(1800);
-    }
+  it("offers nothing that is so already, and nothing dearer, where the best estimate wins but cannot be sure", () => {
+    const doubts = { priceUsd: { low: 1000, point: 1800, high: 6000 } };
+    const open = (tenure: "buy" | "own", whenIdle: "on" | "off", usd: number) =>
+      against(usd, { frame: { tenure, whenIdle }, ranges: doubts, input: { draws: 500 } });
+    const bought = open("buy", "on", 1.9);
+    expect(buildBill(bought).verdict).toBe("open");
+    expect(names(bought)).toEqual(["off-when-idle", "own", "streams"]);
+    // Owned and off: 64 of power and 54 of upkeep against 127.75.
+    const owned = open("own", "off", 0.35);
+    expect(buildBill(owned).verdict).toBe("open");
+    expect(names(owned)).toEqual(["streams"]);
   });
 
   it("does not tell who rents to have a machine already", () => {

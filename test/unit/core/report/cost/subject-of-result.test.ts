@@ -60,6 +60,18 @@ describe("its power", () => {
     });
   });
 
+  it("is that of reading where writing was disturbed", () => {
+    const document = standardDocument();
+    const cells = document.cells.map((cell) => ({
+      ...cell,
+      values: cell.values.map((value) => ({ ...value, disturbed: value.test.kind === "tg" })),
+    }));
+    const { power } = subject({ ...document, cells });
+    expect(power.origin).toBe("measured");
+    expect(power.draw.decodeWatts).toBe(power.draw.prefillWatts);
+    expect(power.draw.prefillWatts).toBeCloseTo((BUSY_WATTS + 40) / 0.9, 6);
+  });
+
   it("says so where idle was not measured", () => {
     const document = standardDocument();
     const { power } = subject({ ...document, telemetry: { ...document.telemetry, idle: null } });
