@@ -30,8 +30,8 @@ function modelTable({ models, defaultModel }: ModelRegistry): string {
   return [
     ...lines,
     "",
-    "* used when none is named. Sizes are those of the published files; - means we know none of that kind.",
-    "-m synth:<model> measures most of them with made-up weights of the same shape, without a download.",
+    "* used when none is named. Sizes are those of the published files; - means we know none.",
+    "-m synth:<model> measures any of them with made-up weights of the same shape, without a download.",
     "",
   ].join("\n");
 }

@@ -1,5 +1,4 @@
 import { lstat } from "node:fs/promises";
-import { refuseUnwritable } from "../core/gguf/refuse-unwritable.js";
 import { formatBytes, formatDuration, formatNumber } from "../core/report/format.js";
 import { InterruptedError, RigmarkError } from "../errors.js";
 import { findModel } from "../host/models/registry.js";
@@ -22,7 +21,6 @@ export interface SynthFlags {
 export async function synthesizeModel(id: string, flags: SynthFlags): Promise<void> {
   const quantization = quantizationOf(flags.quant);
   const row = findModel(await readDataFile("models.json", ModelRegistry), id);
-  refuseUnwritable(row);
   if (!flags.force) await refuseExisting(flags.output);
   const { stderr, env } = process;
   const progress = createProgress({

@@ -1,6 +1,5 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isWritable, refuseUnwritable } from "../../core/gguf/refuse-unwritable.js";
 import { RigmarkError } from "../../errors.js";
 import { type ModelRegistry, type ModelRow, SynthQuantization } from "../../schema/model.js";
 import { findModel } from "./registry.js";
@@ -43,7 +42,6 @@ function looksLikePath(text: string): boolean {
 function synthetic(text: string, registry: ModelRegistry): ModelReference {
   const [name, wanted] = splitQuantization(text);
   const row = findModel(registry, name);
-  refuseUnwritable(row);
   const quantization = SynthQuantization.safeParse(wanted);
   if (quantization.success) return { kind: "synthetic", row, quantization: quantization.data };
   throw new RigmarkError("bad-model", `no synthetic model in ${JSON.stringify(wanted)}`, {
@@ -63,16 +61,10 @@ async function published(
     const path = join(modelsFolder, known.file);
     if (await isFile(path)) return file(path, row, quantization, known.sha256);
   }
+  const write = SynthQuantization.safeParse(quantization).success ? `:${quantization}` : "";
   throw new RigmarkError("bad-model", `${row.id} (${quantization}) is not on this disk`, {
-    hint: `${synthesisHint(row, quantization)}name your file: -m path/to/model.gguf`,
+    hint: `Measure its speed with made-up weights of the same shape: -m synth:${row.id}${write === `:${DEFAULT_QUANTIZATION}` ? "" : write}; or name your file: -m path/to/model.gguf`,
   });
-}
-
-function synthesisHint(row: ModelRow, quantization: string): string {
-  if (!isWritable(row)) return "";
-  const written = SynthQuantization.safeParse(quantization).success && quantization !== DEFAULT_QUANTIZATION;
-  const suffix = written ? `:${quantization}` : "";
-  return `Measure its speed with made-up weights of the same shape: -m synth:${row.id}${suffix}; or `;
 }
 
 function splitQuantization(text: string): [name: string, quantization: string] {
