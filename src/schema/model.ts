@@ -5,16 +5,21 @@ export const SynthQuantization = z.enum(["Q4_K_M", "Q8_0"]);
 export type SynthQuantization = z.infer<typeof SynthQuantization>;
 
 /** Feed-forward experts of a mixture; sizes are of one expert. */
-export const ExpertShape = z.strictObject({
-  count: z.int().positive(),
-  /** How many work on one token. */
-  usedCount: z.int().positive(),
-  feedForwardLength: z.int().positive(),
-  /** Experts that work on every token, beside those chosen. */
-  sharedCount: z.int().nonnegative(),
-  /** First blocks with a feed-forward layer of the usual kind. */
-  leadingDenseBlocks: z.int().nonnegative(),
-});
+export const ExpertShape = z
+  .strictObject({
+    count: z.int().positive(),
+    /** How many work on one token. */
+    usedCount: z.int().positive(),
+    feedForwardLength: z.int().positive(),
+    /** Experts that work on every token, beside those chosen. */
+    sharedCount: z.int().nonnegative(),
+    /** First blocks with a feed-forward layer of the usual kind. */
+    leadingDenseBlocks: z.int().nonnegative(),
+  })
+  .refine(({ count, usedCount }) => usedCount <= count, {
+    path: ["usedCount"],
+    error: "more experts work on a token than there are",
+  });
 export type ExpertShape = z.infer<typeof ExpertShape>;
 
 /** Keys and values kept as one compressed vector a token (multi-head latent attention of DeepSeek-V2 and later). */
@@ -28,33 +33,38 @@ export const LatentAttentionShape = z.strictObject({
 export type LatentAttentionShape = z.infer<typeof LatentAttentionShape>;
 
 /** The shape of a transformer: all that is needed to size it, to predict its speed and to synthesize it. */
-export const ArchitectureShape = z.strictObject({
-  /** `general.architecture` of the GGUF file. */
-  architecture: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
-  blockCount: z.int().positive(),
-  embeddingLength: z.int().positive(),
-  /** Of the usual feed-forward layers; of a pure mixture the size of one expert. */
-  feedForwardLength: z.int().positive(),
-  headCount: z.int().positive(),
-  headCountKv: z.int().positive(),
-  /** Width of one attention head; `embeddingLength / headCount` for most models. */
-  headSize: z.int().positive(),
-  vocabularySize: z.int().positive(),
-  contextLength: z.int().positive(),
-  ropeFrequencyBase: z.number().positive(),
-  /** Rotary frequency factors are stored as a tensor (Llama 3.1 and later). */
-  ropeFactors: z.boolean().default(false),
-  rmsEpsilon: z.number().positive(),
-  /** The output matrix is the embedding matrix, stored once. */
-  tiedEmbeddings: z.boolean(),
-  /** Tokens that most blocks look back at, and after how many blocks one looks at all; null: all look at all. */
-  slidingWindow: z
-    .strictObject({ tokens: z.int().positive(), fullEvery: z.int().positive() })
-    .nullable()
-    .default(null),
-  experts: ExpertShape.nullable().default(null),
-  latentAttention: LatentAttentionShape.nullable().default(null),
-});
+export const ArchitectureShape = z
+  .strictObject({
+    /** `general.architecture` of the GGUF file. */
+    architecture: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+    blockCount: z.int().positive(),
+    embeddingLength: z.int().positive(),
+    /** Of the usual feed-forward layers; of a pure mixture the size of one expert. */
+    feedForwardLength: z.int().positive(),
+    headCount: z.int().positive(),
+    headCountKv: z.int().positive(),
+    /** Width of one attention head; `embeddingLength / headCount` for most models. */
+    headSize: z.int().positive(),
+    vocabularySize: z.int().positive(),
+    contextLength: z.int().positive(),
+    ropeFrequencyBase: z.number().positive(),
+    /** Rotary frequency factors are stored as a tensor (Llama 3.1 and later). */
+    ropeFactors: z.boolean().default(false),
+    rmsEpsilon: z.number().positive(),
+    /** The output matrix is the embedding matrix, stored once. */
+    tiedEmbeddings: z.boolean(),
+    /** Tokens that most blocks look back at, and after how many blocks one looks at all; null: all look at all. */
+    slidingWindow: z
+      .strictObject({ tokens: z.int().positive(), fullEvery: z.int().positive() })
+      .nullable()
+      .default(null),
+    experts: ExpertShape.nullable().default(null),
+    latentAttention: LatentAttentionShape.nullable().default(null),
+  })
+  .refine(({ headCount, headCountKv }) => headCount % headCountKv === 0, {
+    path: ["headCountKv"],
+    error: "does not divide the number of heads",
+  });
 export type ArchitectureShape = z.infer<typeof ArchitectureShape>;
 
 const Sha256 = z
@@ -102,7 +112,7 @@ export const ModelRow = z.strictObject({
   licence: z.string().min(1),
   releasedAt: z.iso.date().nullable(),
   /** How a conversation is written; the template in the file decides when it runs. */
-  chatFormat: z.enum(["none", "deepseek", "chatml", "llama3", "gemma", "phi", "mistral", "harmony"]),
+  chatFormat: z.enum(["none", "deepseek", "chatml", "llama3", "gemma", "phi", "mistral", "harmony", "glm"]),
   /** How it marks its reasoning before the answer; null for a model that writes none. */
   reasoningFormat: z.enum(["think-tags", "harmony"]).nullable(),
   sampling: RecommendedSampling.nullable(),
@@ -117,10 +127,23 @@ export const ModelRow = z.strictObject({
 export type ModelRow = z.infer<typeof ModelRow>;
 
 /** models.json: the registry of models that rigmark knows by name. */
-export const ModelRegistry = z.strictObject({
-  /** Version of this file's own format. */
-  schemaVersion: z.literal(2),
-  defaultModel: z.string(),
-  models: z.array(ModelRow).min(1),
-});
+export const ModelRegistry = z
+  .strictObject({
+    /** Version of this file's own format. */
+    schemaVersion: z.literal(2),
+    defaultModel: z.string(),
+    models: z.array(ModelRow).min(1),
+  })
+  .superRefine(({ models, defaultModel }, context) => {
+    const known = new Set<string>();
+    for (const [row, { id, aliases }] of models.entries()) {
+      for (const name of [id, ...aliases]) {
+        const path = ["models", row, name === id ? "id" : "aliases"];
+        if (known.has(name)) context.addIssue({ code: "custom", path, message: `${name} is taken` });
+        known.add(name);
+      }
+    }
+    if (known.has(defaultModel)) return;
+    context.addIssue({ code: "custom", path: ["defaultModel"], message: "no model is called so" });
+  });
 export type ModelRegistry = z.infer<typeof ModelRegistry>;

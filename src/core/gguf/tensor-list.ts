@@ -1,3 +1,4 @@
+import { RigmarkError } from "../../errors.js";
 import type { ArchitectureShape } from "../../schema/model.js";
 
 /** A weight of the model before a type is chosen. `dimensions` are in GGUF order: the row length comes first. */
@@ -8,12 +9,25 @@ export interface TensorShape {
   readonly block: number | null;
 }
 
+/** Architectures whose tensors are known here. */
+const KNOWN: readonly string[] = ["llama", "qwen2"];
+
 /**
  * All tensors of a dense llama or qwen2 model, named as llama.cpp names them (src/models/llama.cpp and
  * src/models/qwen2.cpp) and in the order in which llama-quantize writes them: those outside the blocks first,
- * then block by block, each by name (weight_name_comparer, src/llama-model-loader.h).
+ * then block by block, each by name (weight_name_comparer, src/llama-model-loader.h). Throws "bad-model" for another
+ * architecture.
  */
 export function listTensors(shape: ArchitectureShape): TensorShape[] {
+  if (!KNOWN.includes(shape.architecture)) {
+    throw new RigmarkError(
+      "bad-model",
+      `no synthetic model of this architecture yet: ${shape.architecture}`,
+      {
+        hint: `Architectures that can be written: ${KNOWN.join(", ")}`,
+      },
+    );
+  }
   const blocks = Array.from({ length: shape.blockCount }, (_, block) => blockTensors(shape, block));
   return [...outerTensors(shape), ...blocks.flat()];
 }

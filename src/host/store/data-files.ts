@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
+import { plainText } from "../../core/report/sanitize.js";
 import { RigmarkError } from "../../errors.js";
 
 /** Folder of the installed package: the nearest one above this file that holds a package.json. */
@@ -28,14 +29,31 @@ export async function readDataFile<S extends z.ZodType>(
   root = packageRoot(),
 ): Promise<z.output<S>> {
   const text = await readText(join(root, name), name);
-  const parsed = schema.safeParse(parseJson(text, name));
+  const data = parseJson(text, name);
+  const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const path = issue === undefined || issue.path.length === 0 ? "top level" : issue.path.join(".");
-  throw new RigmarkError("bad-data", `${name}: ${path}: ${issue?.message ?? "not as expected"}`, {
+  const place = placeOf(issue?.path ?? [], data);
+  throw new RigmarkError("bad-data", `${name}: ${place}: ${issue?.message ?? "not as expected"}`, {
     hint: "The file was edited or is damaged: restore it from the package, or correct the row.",
     cause: parsed.error,
   });
+}
+
+/** Path to a fault in words: a row is told by its number and, if it has one, its id. */
+function placeOf(path: readonly PropertyKey[], data: unknown): string {
+  if (path.length === 0) return "top level";
+  let here = data;
+  const steps = path.map((step) => {
+    here = property(here, step);
+    const id = typeof step === "number" ? property(here, "id") : null;
+    return typeof id === "string" ? `${String(step)} (${plainText(id, 60)})` : String(step);
+  });
+  return steps.join(".");
+}
+
+function property(value: unknown, name: PropertyKey): unknown {
+  return value !== null && typeof value === "object" ? Reflect.get(value, name) : undefined;
 }
 
 async function readText(path: string, name: string): Promise<string> {

@@ -34,7 +34,7 @@ describe("models list", () => {
 
   it("prints JSON that its own schema accepts", async () => {
     const { out, err } = await runModels("list", "--json");
-    expect(ModelRegistry.parse(JSON.parse(out)).models).toHaveLength(7);
+    expect(ModelRegistry.parse(JSON.parse(out)).models.length).toBeGreaterThanOrEqual(38);
     expect(err).toBe("");
   });
 });

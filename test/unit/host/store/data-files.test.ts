@@ -29,6 +29,32 @@ describe("readDataFile", () => {
     );
   });
 
+  it("names the row of the registry and the field", async () => {
+    const read = async (change: (registry: ModelRegistry) => void) => {
+      const registry = await readDataFile("models.json", ModelRegistry);
+      change(registry);
+      const root = mkdtempSync(join(tmpdir(), "rigmark-"));
+      writeFileSync(join(root, "models.json"), JSON.stringify(registry));
+      return readDataFile("models.json", ModelRegistry, root).then(
+        () => "read",
+        (error: Error) => error.message,
+      );
+    };
+    expect(await read(() => {})).toBe("read");
+    expect(await read(({ models }) => Object.assign(models[1]?.shape ?? {}, { headCount: -1 }))).toMatch(
+      /^models\.json: models\.1 \(deepseek-r1-distill-qwen-1\.5b\)\.shape\.headCount: /,
+    );
+    expect(await read(({ models }) => Object.assign(models[1]?.shape ?? {}, { headCountKv: 5 }))).toMatch(
+      /^models\.json: models\.1 \(deepseek-r1-distill-qwen-1\.5b\)\.shape\.headCountKv: does not divide/,
+    );
+    expect(await read(({ models }) => models[2]?.aliases.push("r1-1.5b"))).toBe(
+      "models.json: models.2 (deepseek-r1-distill-qwen-7b).aliases: r1-1.5b is taken",
+    );
+    expect(await read((registry) => Object.assign(registry, { defaultModel: "none" }))).toMatch(
+      /^models\.json: defaultModel: /,
+    );
+  });
+
   it("names the file when it is not JSON or not there", async () => {
     expect(await refusal("{,}")).toMatch(/^data\.json: top level: /);
     expect(await refusal(null)).toBe("data.json: top level: cannot be read");
