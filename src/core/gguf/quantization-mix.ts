@@ -26,6 +26,7 @@ export function chooseTensorType(
   quantization: SynthQuantization,
 ): GgmlType {
   if (!isQuantized(tensor)) return "F32";
+  if (isTrainedInMxfp4(tensor, shape)) return "MXFP4";
   if (quantization === "F16" || quantization === "BF16") return quantization;
   return fallBack(mixedType(tensor, shape, quantization), tensor.dimensions[0] ?? 0);
 }
@@ -34,6 +35,11 @@ export function chooseTensorType(
 function isQuantized({ name, dimensions }: TensorShape): boolean {
   if (dimensions.length < 2 || !name.endsWith(".weight")) return false;
   return !name.endsWith("_norm.weight") && !name.endsWith(".ffn_gate_inp.weight");
+}
+
+/** The experts of gpt-oss were trained in MXFP4, and its published files keep them so, whatever the rest is in. */
+function isTrainedInMxfp4({ name }: TensorShape, { architecture }: ArchitectureShape): boolean {
+  return architecture === "gpt-oss" && name.endsWith("_exps.weight");
 }
 
 function mixedType(tensor: TensorShape, shape: ArchitectureShape, quantization: SynthQuantization): GgmlType {

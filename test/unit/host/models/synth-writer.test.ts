@@ -48,6 +48,31 @@ describe("writeSyntheticModel", () => {
     expect(readdirSync(folder).sort()).toEqual(["one", "other", "two"]);
   });
 
+  it("keeps the bytes of the first shapes and quantizations, which older results were measured with", async () => {
+    const path = join(folder, "m.gguf");
+    const known = [
+      ["llama", "Q4_K_M", "e81798770755d30fa562f498becf9f6c08e9216a7298cfc44ed78ce1dc861839"],
+      ["llama", "Q8_0", "d51d3a89d69d6f158170e86a616e3a63ec78d63449ee23016c8dca534a235349"],
+      ["qwen2", "Q4_K_M", "16723184a73aa2e5c89788b141995ed3c78d5ae12f117c9939fda65b79aef541"],
+      ["qwen2", "Q8_0", "12d276094efae17fa9633d6dcb277d1c885df4858aeebad3f1b2c6867aa14093"],
+    ] as const;
+    for (const [architecture, quantization, hash] of known) {
+      await writeSyntheticModel({
+        row: { ...row, shape: { ...row.shape, architecture } },
+        quantization,
+        path,
+      });
+      expect(hashOf(path), `${architecture} ${quantization}`).toBe(hash);
+    }
+    const changed = { ropeFactors: true, tiedEmbeddings: true, feedForwardLength: 800 };
+    await writeSyntheticModel({
+      row: { ...row, shape: { ...row.shape, ...changed } },
+      quantization: "Q4_K_M",
+      path,
+    });
+    expect(hashOf(path)).toBe("e66715e3b13456ac15c33981c55265a326dd7decd5b7ed313655e327d2982e5e");
+  });
+
   it("leaves nothing behind when aborted, and an older file untouched", async () => {
     const path = join(folder, "model.gguf");
     writeFileSync(path, "older");
