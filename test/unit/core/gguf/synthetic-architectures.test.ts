@@ -4,7 +4,11 @@ import { describeShape } from "../../../../src/core/gguf/synthetic-metadata.js";
 import { planTensors, syntheticFileBytes } from "../../../../src/core/gguf/synthetic-plan.js";
 import { listTensors } from "../../../../src/core/gguf/tensor-list.js";
 import { findModel } from "../../../../src/host/models/registry.js";
-import { type ArchitectureShape, ModelRegistry, type SynthQuantization } from "../../../../src/schema/model.js";
+import {
+  type ArchitectureShape,
+  ModelRegistry,
+  type SynthQuantization,
+} from "../../../../src/schema/model.js";
 import * as shapes from "../../../fixtures/synthetic-shapes.js";
 
 const { DEEPSEEK_V3, GEMMA3_1B, GPT_OSS_20B, PHI4_MINI, QWEN3_30B_A3B, QWEN3_600M, rowAround } = shapes;
@@ -68,7 +72,11 @@ const PUBLISHED: readonly (readonly [
   ArchitectureShape,
   Partial<Record<SynthQuantization, number>>,
 ])[] = [
-  ["bartowski/Qwen_Qwen3-30B-A3B-GGUF", QWEN3_30B_A3B, { BF16: 61.1, Q8_0: 32.48, Q6_K: 25.1, Q5_K_M: 21.74 }],
+  [
+    "bartowski/Qwen_Qwen3-30B-A3B-GGUF",
+    QWEN3_30B_A3B,
+    { BF16: 61.1, Q8_0: 32.48, Q6_K: 25.1, Q5_K_M: 21.74 },
+  ],
   ["tensorblock/gemma-3-1b-it-GGUF", GEMMA3_1B, { Q2_K: 0.69, Q3_K_M: 0.722, Q4_0: 0.72 }],
   ["bartowski/phi-4-GGUF", PHI4, { F16: 29.32, Q8_0: 15.58, Q6_K: 12.03, Q4_K_M: 9.05 }],
   [

@@ -121,31 +121,28 @@ describe("setBlockScales", () => {
   it.each([
     ...(["F32", "F16", "BF16", "MXFP4", "Q4_0", "Q5_0", "Q8_0"] as const),
     ...(["Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K"] as const),
-  ])(
-    "makes %s weights of random bytes that are finite, centred and about 1/sqrt(fan-in) wide",
-    (type) => {
-      // A power of two is as near as an exponent alone can come.
-      const coarse = ["F32", "F16", "BF16", "MXFP4"].includes(type);
-      const stride = type === "F32" || type === "F16" || type === "BF16" ? 512 : blockLayout(type).bytes;
-      for (const fanIn of [256, 8960, 28672]) {
-        const blocks = randomBytes(stride * 400);
-        setBlockScales(type, blocks, fanIn);
-        const values = Array.from({ length: 400 }, (_, index) =>
-          decode(type, blocks.subarray(index * stride, (index + 1) * stride)),
-        ).flat();
-        expect(values.every(Number.isFinite)).toBe(true);
-        const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-        const deviation = Math.sqrt(
-          values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length,
-        );
-        const wanted = 1 / Math.sqrt(fanIn);
-        expect(deviation / wanted).toBeGreaterThan(coarse ? 0.65 : 0.9);
-        expect(deviation / wanted).toBeLessThan(coarse ? 1.5 : 1.1);
-        // Four bits from -8 to 7 have their middle at -0.5.
-        expect(Math.abs(mean) / wanted).toBeLessThan(type === "Q4_0" ? 0.12 : 0.1);
-      }
-    },
-  );
+  ])("makes %s weights of random bytes that are finite, centred and about 1/sqrt(fan-in) wide", (type) => {
+    // A power of two is as near as an exponent alone can come.
+    const coarse = ["F32", "F16", "BF16", "MXFP4"].includes(type);
+    const stride = type === "F32" || type === "F16" || type === "BF16" ? 512 : blockLayout(type).bytes;
+    for (const fanIn of [256, 8960, 28672]) {
+      const blocks = randomBytes(stride * 400);
+      setBlockScales(type, blocks, fanIn);
+      const values = Array.from({ length: 400 }, (_, index) =>
+        decode(type, blocks.subarray(index * stride, (index + 1) * stride)),
+      ).flat();
+      expect(values.every(Number.isFinite)).toBe(true);
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const deviation = Math.sqrt(
+        values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length,
+      );
+      const wanted = 1 / Math.sqrt(fanIn);
+      expect(deviation / wanted).toBeGreaterThan(coarse ? 0.65 : 0.9);
+      expect(deviation / wanted).toBeLessThan(coarse ? 1.5 : 1.1);
+      // Four bits from -8 to 7 have their middle at -0.5.
+      expect(Math.abs(mean) / wanted).toBeLessThan(type === "Q4_0" ? 0.12 : 0.1);
+    }
+  });
 
   it("changes the scales only", () => {
     const blocks = randomBytes(34 * 3);

@@ -167,9 +167,7 @@ describe("a mixture with made-up weights", () => {
   const headerOf = model().header;
   if (headerOf === null) throw new Error("no header");
   const of = (weights: "real" | "synthetic", expertCount: number | null) =>
-    report(
-      resultDocument(undefined, { models: [model({ weights, header: { ...headerOf, expertCount } })] }),
-    );
+    report(resultDocument(undefined, { models: [model({ weights, header: { ...headerOf, expertCount } })] }));
   const said = (document: ReturnType<typeof of>) =>
     document.notices.filter(({ text }) => text.includes("made-up router"));
 

@@ -12,11 +12,13 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { planSynthetic } from "../../../../src/core/gguf/synthetic-plan.js";
 import { RigmarkError } from "../../../../src/errors.js";
 import { findModel } from "../../../../src/host/models/registry.js";
 import { writeSyntheticModel } from "../../../../src/host/models/synth-writer.js";
 import { ensureSynthetic, synthFileName } from "../../../../src/host/models/synthetic-cache.js";
 import { ModelRegistry } from "../../../../src/schema/model.js";
+import { rowAround, SCALED_DOWN } from "../../../fixtures/synthetic-shapes.js";
 
 const registry = ModelRegistry.parse(JSON.parse(readFileSync("models.json", "utf8")));
 const row = findModel(registry, "tiny");
@@ -71,6 +73,27 @@ describe("writeSyntheticModel", () => {
       path,
     });
     expect(hashOf(path)).toBe("e66715e3b13456ac15c33981c55265a326dd7decd5b7ed313655e327d2982e5e");
+  });
+
+  it("makes up a router that chooses, beside norms of one and biases of zero", async () => {
+    const shape = SCALED_DOWN.find(({ architecture }) => architecture === "gpt-oss");
+    if (shape === undefined) throw new Error("no mixture");
+    const mixture = rowAround(row, shape);
+    const path = join(folder, "mixture.gguf");
+    await writeSyntheticModel({ row: mixture, quantization: "MXFP4", path });
+    const { header, tensors } = planSynthetic(mixture, "MXFP4");
+    const file = readFileSync(path);
+    const valuesOf = (name: string) => {
+      const tensor = tensors.find((candidate) => candidate.name === name);
+      if (tensor?.type !== "F32") throw new Error(name);
+      const start = header.length + tensor.offset;
+      return [...new Float32Array(Uint8Array.from(file.subarray(start, start + tensor.bytes)).buffer)];
+    };
+    const router = valuesOf("blk.1.ffn_gate_inp.weight");
+    expect(router).toHaveLength(320 * 8);
+    expect(new Set(router).size).toBeGreaterThan(router.length / 2);
+    expect(new Set(valuesOf("blk.1.ffn_up_exps.bias"))).toEqual(new Set([0]));
+    expect(new Set(valuesOf("blk.1.attn_norm.weight"))).toEqual(new Set([1]));
   });
 
   it("leaves nothing behind when aborted, and an older file untouched", async () => {
