@@ -11,7 +11,7 @@ import { writeSyntheticModel } from "../src/host/models/synth-writer.js";
 import { readDataFile } from "../src/host/store/data-files.js";
 import { ModelRegistry, type ModelRow, SynthQuantization } from "../src/schema/model.js";
 
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 const registry = await readDataFile("models.json", ModelRegistry);
 const row = findModel(registry, process.argv[2] ?? registry.defaultModel);
