@@ -1,7 +1,10 @@
 import { formatBytes, formatNumber } from "../core/report/format.js";
 import { renderTable } from "../core/report/terminal-table.js";
 import { readDataFile } from "../host/store/data-files.js";
-import { ModelRegistry, type ModelRow, SynthQuantization } from "../schema/model.js";
+import { ModelRegistry, type ModelRow } from "../schema/model.js";
+
+/** Quantizations with a column of their own: the usual one and the nearest to the original. */
+const LISTED = ["Q4_K_M", "Q8_0"] as const;
 
 /** Prints the registry, as a table or as JSON. */
 export async function listModels(json: boolean): Promise<void> {
@@ -14,16 +17,14 @@ function modelTable({ models, defaultModel }: ModelRegistry): string {
     { head: "model", align: "left" as const },
     { head: "also", align: "left" as const },
     { head: "parameters", align: "right" as const },
-    ...SynthQuantization.options.map((head) => ({ head, align: "right" as const })),
+    ...LISTED.map((head) => ({ head, align: "right" as const })),
     { head: "licence", align: "left" as const, flexible: true },
   ];
   const rows = models.map((row) => [
     row.id === defaultModel ? `${row.id} *` : row.id,
     row.aliases.join(", "),
     parameters(row),
-    ...SynthQuantization.options.map((quantization) =>
-      formatBytes(row.files[quantization]?.sizeBytes ?? null),
-    ),
+    ...LISTED.map((quantization) => formatBytes(row.files[quantization]?.sizeBytes ?? null)),
     row.licence,
   ]);
   const lines = renderTable(columns, rows, process.stdout.columns ?? 120, (text) => text);

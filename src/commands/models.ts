@@ -19,7 +19,12 @@ export function addModelsCommand(program: Command): void {
       "Write a GGUF file of a model's exact shape with made-up weights: good for speed, not for answers.",
     )
     .argument("<id>", "a model id or alias, see: rigmark models list")
-    .option("--quant <quantization>", "Q4_K_M or Q8_0", "Q4_K_M")
+    .option(
+      "--quant <quantization>",
+      "Q2_K, Q3_K_M, Q4_0, Q4_K_M, Q5_K_M, Q6_K, Q8_0, F16, BF16; MXFP4 for mixtures",
+      "Q4_K_M",
+    )
+    .option("--seed <text>", "other made-up weights: the same text gives the same bytes")
     .requiredOption("-o, --output <file>", "file to write")
     .option("--force", "replace the file if it exists")
     .addHelpText("after", "\nExample:\n  rigmark models synth r1-7b --quant Q8_0 -o r1-7b-q8.gguf")

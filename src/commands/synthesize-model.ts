@@ -13,6 +13,7 @@ import { stopOnSignal } from "./stop-on-signal.js";
 export interface SynthFlags {
   readonly quant: string;
   readonly output: string;
+  readonly seed?: string;
   readonly force?: boolean;
   readonly color?: boolean;
 }
@@ -38,6 +39,7 @@ export async function synthesizeModel(id: string, flags: SynthFlags): Promise<vo
       row,
       quantization,
       path: flags.output,
+      ...(flags.seed === undefined ? {} : { seed: flags.seed }),
       onProgress: (doneBytes, totalBytes) =>
         progress.listen({ type: "preparing", what, doneBytes, totalBytes }),
       signal: stop.signal,

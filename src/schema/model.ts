@@ -1,7 +1,18 @@
 import * as z from "zod";
 
 /** Quantizations that rigmark can write for a synthetic model. */
-export const SynthQuantization = z.enum(["Q4_K_M", "Q8_0"]);
+export const SynthQuantization = z.enum([
+  "Q2_K",
+  "Q3_K_M",
+  "Q4_0",
+  "Q4_K_M",
+  "Q5_K_M",
+  "Q6_K",
+  "Q8_0",
+  "F16",
+  "BF16",
+  "MXFP4",
+]);
 export type SynthQuantization = z.infer<typeof SynthQuantization>;
 
 /** Feed-forward experts of a mixture; sizes are of one expert. */

@@ -22,6 +22,8 @@ export const ModelHeader = z.strictObject({
   bytesPerToken: z.number().positive().nullable(),
   /** Parameters multiplied for one token, the output matrix counted once, embedding look-up not. */
   activeParameters: z.number().positive().nullable(),
+  /** Experts of a mixture, null for a dense model; absent in results of before mixtures were known. */
+  expertCount: z.int().positive().nullable().exactOptional(),
   /** The file says of itself that its weights are not trained. */
   synthetic: z.boolean(),
 });

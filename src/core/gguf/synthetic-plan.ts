@@ -9,6 +9,8 @@ import {
 } from "./header.js";
 import { type Metadata, metadataBytes } from "./metadata.js";
 import { chooseTensorType } from "./quantization-mix.js";
+import { refuseQuantization } from "./synthetic-architectures.js";
+import { describeShape, describeTokenizer } from "./synthetic-metadata.js";
 import { listTensors } from "./tensor-list.js";
 import { buildVocabulary, type Vocabulary } from "./vocabulary.js";
 
@@ -19,7 +21,24 @@ const SYNTHETIC_KEY = "rigmark.synthetic";
 export const SYNTHETIC_FORMAT = 1;
 
 /** `general.file_type` (llama_ftype in llama.h). */
-const FILE_TYPES: Record<SynthQuantization, number> = { Q4_K_M: 15, Q8_0: 7 };
+const FILE_TYPES: Record<SynthQuantization, number> = {
+  F16: 1,
+  Q4_0: 2,
+  Q8_0: 7,
+  Q2_K: 10,
+  Q3_K_M: 12,
+  Q4_K_M: 15,
+  Q5_K_M: 17,
+  Q6_K: 18,
+  BF16: 32,
+  MXFP4: 38,
+};
+
+/** Published files whose header is taken for that of others: first those of which every tensor's type is sure. */
+const HEADER_SOURCES = ["Q8_0", "Q4_K_M", "Q6_K", "Q5_K_M", "BF16", "F16", "MXFP4"] as const;
+
+/** Bytes of a real header for each token: 39 in Qwen's files, 61 in Llama's, fewer without merges. */
+const HEADER_BYTES_PER_TOKEN = { least: 12, most: 100 };
 
 /** What a synthetic file is going to hold. */
 export interface SyntheticPlan {
@@ -31,6 +50,7 @@ export interface SyntheticPlan {
 
 /** Tensors of a shape with their types and places. */
 export function planTensors(shape: ArchitectureShape, quantization: SynthQuantization): PlacedTensor[] {
+  refuseQuantization(shape, quantization);
   return placeTensors(
     listTensors(shape).map((tensor) => ({ ...tensor, type: chooseTensorType(tensor, shape, quantization) })),
   );
@@ -58,58 +78,35 @@ function measure(row: ModelRow, quantization: SynthQuantization) {
   return { tensors, padding, fileBytes: aligned(plainBytes + padding) + dataBytes(tensors) };
 }
 
-/** Bytes before the tensor data in the published file; the other quantization of a model has the same tokenizer. */
+/**
+ * Bytes before the tensor data in the published file; other quantizations of a model have the same tokenizer.
+ * A figure that no tokenizer explains comes from a file with other tensors than ours, and is passed over.
+ */
 export function publishedHeaderBytes(row: ModelRow, quantization: SynthQuantization): number | null {
-  const other = quantization === "Q8_0" ? "Q4_K_M" : "Q8_0";
-  for (const candidate of [quantization, other] as const) {
+  for (const candidate of [quantization, ...HEADER_SOURCES]) {
     const published = row.files[candidate];
-    if (published !== undefined) return published.sizeBytes - dataBytes(planTensors(row.shape, candidate));
+    if (published === undefined) continue;
+    const bytes = published.sizeBytes - dataBytes(planTensors(row.shape, candidate));
+    const perToken = bytes / row.shape.vocabularySize;
+    if (perToken >= HEADER_BYTES_PER_TOKEN.least && perToken <= HEADER_BYTES_PER_TOKEN.most) return bytes;
   }
   return null;
+}
+
+/** llama.cpp asks a model named phi-3 for tokens that ours have not (src/llama-vocab.cpp, attributes by name). */
+function syntheticName({ name }: ModelRow): string {
+  return `${name.replace(/phi-?3/i, "Phi 3")} (synthetic weights)`;
 }
 
 function describe(row: ModelRow, quantization: SynthQuantization, vocabulary: Vocabulary): Metadata {
   return {
     "general.architecture": { type: "string", value: row.shape.architecture },
-    "general.name": { type: "string", value: `${row.name} (synthetic weights)` },
+    "general.name": { type: "string", value: syntheticName(row) },
     "general.file_type": { type: "u32", value: FILE_TYPES[quantization] },
     "general.quantization_version": { type: "u32", value: 2 },
     [SYNTHETIC_KEY]: { type: "bool", value: true },
     "rigmark.synthetic_format": { type: "u32", value: SYNTHETIC_FORMAT },
     ...describeShape(row.shape),
     ...describeTokenizer(vocabulary),
-  };
-}
-
-/** Hyperparameters under llama.cpp's keys (src/llama-arch.cpp). */
-export function describeShape(shape: ArchitectureShape): Metadata {
-  const prefix = shape.architecture;
-  return {
-    [`${prefix}.block_count`]: { type: "u32", value: shape.blockCount },
-    [`${prefix}.context_length`]: { type: "u32", value: shape.contextLength },
-    [`${prefix}.embedding_length`]: { type: "u32", value: shape.embeddingLength },
-    [`${prefix}.feed_forward_length`]: { type: "u32", value: shape.feedForwardLength },
-    [`${prefix}.attention.head_count`]: { type: "u32", value: shape.headCount },
-    [`${prefix}.attention.head_count_kv`]: { type: "u32", value: shape.headCountKv },
-    [`${prefix}.attention.key_length`]: { type: "u32", value: shape.headSize },
-    [`${prefix}.attention.value_length`]: { type: "u32", value: shape.headSize },
-    [`${prefix}.attention.layer_norm_rms_epsilon`]: { type: "f32", value: shape.rmsEpsilon },
-    [`${prefix}.rope.dimension_count`]: { type: "u32", value: shape.headSize },
-    [`${prefix}.rope.freq_base`]: { type: "f32", value: shape.ropeFrequencyBase },
-    [`${prefix}.vocab_size`]: { type: "u32", value: shape.vocabularySize },
-  };
-}
-
-/** A byte-level tokenizer without merges; llama.cpp asks for the key of the merges, not for any. */
-export function describeTokenizer(vocabulary: Vocabulary): Metadata {
-  return {
-    "tokenizer.ggml.model": { type: "string", value: "gpt2" },
-    "tokenizer.ggml.pre": { type: "string", value: "gpt-2" },
-    "tokenizer.ggml.tokens": { type: "strings", value: vocabulary.tokens },
-    "tokenizer.ggml.token_type": { type: "i32s", value: vocabulary.types },
-    "tokenizer.ggml.merges": { type: "strings", value: [] },
-    "tokenizer.ggml.bos_token_id": { type: "u32", value: vocabulary.beginId },
-    "tokenizer.ggml.eos_token_id": { type: "u32", value: vocabulary.endId },
-    "tokenizer.ggml.add_bos_token": { type: "bool", value: true },
   };
 }

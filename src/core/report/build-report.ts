@@ -70,6 +70,7 @@ function modelSection(
     quantization: model.quantization === null ? null : plainText(model.quantization, SHORT_NAME_LENGTH),
     sizeBytes: model.sizeBytes,
     weights: model.weights,
+    randomRouting: model.weights === "synthetic" && (model.header?.expertCount ?? 0) > 0,
     rows,
     remarks: remarksOn(rows),
     memory: memoryFacts(launches, machine.memoryBytes),

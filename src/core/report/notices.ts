@@ -21,6 +21,7 @@ export function noticesOn(
     ...processNotices(document),
     ...machineNotices(document),
     ...profileNotices(document, models),
+    ...routingNotices(models),
     ...telemetryNotices(document),
   ];
 }
@@ -125,6 +126,18 @@ function targetWords(
   const met = widths.filter((width) => width <= targetHalfWidth).length;
   const rows = met === widths.length ? `all ${met} rows are` : `${met} of ${widths.length} rows are`;
   return `, until the interval is within ${formatHalfWidth(targetHalfWidth)}: ${rows}`;
+}
+
+/** What made-up weights cannot show of a mixture: which experts a trained router would choose. */
+function routingNotices(models: readonly ModelSection[]): Notice[] {
+  const names = models.filter(({ randomRouting }) => randomRouting).map(({ name }) => name);
+  if (names.length === 0) return [];
+  return [
+    note(
+      `${[...new Set(names)].join(", ")}: a mixture of experts with a made-up router. It spreads tokens over the ` +
+        "experts at random; a trained one has favourites, so the real file may be faster or slower.",
+    ),
+  ];
 }
 
 /** Readers of power, clocks and temperature that could not be had, each once. */

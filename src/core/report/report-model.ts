@@ -70,6 +70,8 @@ export interface ModelSection {
   readonly quantization: string | null;
   readonly sizeBytes: number;
   readonly weights: "real" | "synthetic";
+  /** A mixture of experts whose router is made up too. */
+  readonly randomRouting: boolean;
   readonly rows: readonly SpeedRow[];
   readonly remarks: readonly Remark[];
   readonly memory: MemoryFacts;

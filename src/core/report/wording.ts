@@ -64,8 +64,10 @@ export function modelPhrases(section: ModelSection): string[] {
   return [name, formatBytes(section.sizeBytes), weightsWords(section)];
 }
 
-function weightsWords({ weights }: ModelSection): string {
-  return weights === "real" ? "real weights" : "SYNTHETIC weights: speed and memory real, text noise";
+function weightsWords({ weights, randomRouting }: ModelSection): string {
+  if (weights === "real") return "real weights";
+  const routing = randomRouting ? ", routing random" : "";
+  return `SYNTHETIC weights: speed and memory real, text noise${routing}`;
 }
 
 /** Rows of a remark and what it says of them. */

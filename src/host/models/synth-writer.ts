@@ -1,7 +1,7 @@
 import { createCipheriv, createHash } from "node:crypto";
 import { type FileHandle, lstat, open, rename, rm, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { blockLayout } from "../../core/gguf/block-layout.js";
+import { blockLayout, elementCount } from "../../core/gguf/block-layout.js";
 import { aligned, type PlacedTensor } from "../../core/gguf/header.js";
 import { planSynthetic, type SyntheticPlan } from "../../core/gguf/synthetic-plan.js";
 import { setBlockScales, vectorValues } from "../../core/gguf/synthetic-weights.js";
@@ -94,22 +94,25 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
 function* contents(plan: SyntheticPlan, { row, seed = "rigmark" }: SyntheticRequest): Generator<Uint8Array> {
   yield plan.header;
   for (const [index, tensor] of plan.tensors.entries()) {
-    if (tensor.type === "F32") {
-      const values = vectorValues(tensor.name, tensor.dimensions[0] ?? 0, row.shape.ropeFrequencyBase);
+    if (isFixed(tensor)) {
+      const length = elementCount(tensor.dimensions);
+      const values = vectorValues(tensor.name, length, row.shape.ropeFrequencyBase);
       yield new Uint8Array(values.buffer);
     } else {
-      yield* blocks(tensor, tensor.type, `${seed}/${index}`);
+      yield* blocks(tensor, `${seed}/${index}`);
     }
     yield new Uint8Array(aligned(tensor.bytes) - tensor.bytes);
   }
 }
 
+/** Norms, biases and rotary factors have values of their own; the router of a mixture is F32 too, and random. */
+function isFixed({ type, name, dimensions }: PlacedTensor): boolean {
+  return type === "F32" && (dimensions.length === 1 || name.endsWith(".bias"));
+}
+
 /** AES in counter mode is a fast generator of even bytes from a seed: gigabytes a second with the CPU's own help. */
-function* blocks(
-  tensor: PlacedTensor,
-  type: Exclude<PlacedTensor["type"], "F32">,
-  seed: string,
-): Generator<Buffer> {
+function* blocks(tensor: PlacedTensor, seed: string): Generator<Buffer> {
+  const { type } = tensor;
   const key = createHash("sha256").update(seed).digest();
   const random = createCipheriv("aes-128-ctr", key.subarray(0, 16), key.subarray(16, 32));
   const step = Math.floor(CHUNK / blockLayout(type).bytes) * blockLayout(type).bytes;

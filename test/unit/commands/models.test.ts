@@ -51,6 +51,18 @@ describe("models synth", () => {
     expect(statSync(path).size).toBe(21_758_368);
   });
 
+  it("makes up other weights for another seed, in a file of the same size", async () => {
+    const paths = ["plain", "seeded", "again"].map((name) => join(folder, `${name}.gguf`));
+    const [plain = "", seeded = "", again = ""] = paths;
+    await runModels("synth", "tiny", "-o", plain);
+    await runModels("synth", "tiny", "--seed", "other", "-o", seeded);
+    await runModels("synth", "tiny", "--seed", "other", "-o", again);
+    const [first, second, third] = [plain, seeded, again].map((path) => readFileSync(path));
+    expect(second?.equals(third ?? Buffer.of())).toBe(true);
+    expect(second?.equals(first ?? Buffer.of())).toBe(false);
+    expect(second?.length).toBe(first?.length);
+  });
+
   it("replaces a file only when forced", async () => {
     const path = join(folder, "mine.gguf");
     writeFileSync(path, "mine");

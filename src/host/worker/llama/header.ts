@@ -62,6 +62,7 @@ function describe(info: GgufFileInfo, fileSize: number): ModelHeader {
     vocabularySize: vocabularySize(info, model),
     bytesPerToken: traffic.bytesPerToken || null,
     activeParameters: traffic.activeParameters || null,
+    expertCount: experts.count || null,
     synthetic: record(record(info.metadata)["rigmark"])["synthetic"] === true,
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { planTensors } from "../../../../src/core/gguf/synthetic-plan.js";
-import type { ArchitectureShape } from "../../../../src/schema/model.js";
+import type { ArchitectureShape, SynthQuantization } from "../../../../src/schema/model.js";
+import { DEEPSEEK_V3, GPT_OSS_20B, PHI4_MINI, QWEN3_30B_A3B } from "../../../fixtures/synthetic-shapes.js";
 
 const SMALL: ArchitectureShape = {
   architecture: "llama",
@@ -21,7 +22,7 @@ const SMALL: ArchitectureShape = {
   latentAttention: null,
 };
 
-function types(shape: ArchitectureShape, quantization: "Q4_K_M" | "Q8_0" = "Q4_K_M"): Map<string, string> {
+function types(shape: ArchitectureShape, quantization: SynthQuantization = "Q4_K_M"): Map<string, string> {
   return new Map(planTensors(shape, quantization).map(({ name, type }) => [name, type]));
 }
 
@@ -70,6 +71,130 @@ describe("the Q4_K_M mix", () => {
     expect(blocksOfType(by32, "ffn_down.weight", "Q5_0")).toHaveLength(8);
     const odd = types({ ...SMALL, feedForwardLength: 1000 });
     expect(blocksOfType(odd, "ffn_down.weight", "F16")).toHaveLength(16);
+  });
+});
+
+describe("the other mixes", () => {
+  it("Q2_K: Q3_K for values, outputs and down, Q4_K for values that four heads share", () => {
+    const found = types(SMALL, "Q2_K");
+    // 8 heads over 2 of keys and values: four share one.
+    expect(blocksOfType(found, "attn_v.weight", "Q4_K")).toHaveLength(16);
+    expect(blocksOfType(found, "attn_output.weight", "Q3_K")).toHaveLength(16);
+    expect(blocksOfType(found, "ffn_down.weight", "Q3_K")).toHaveLength(16);
+    expect(blocksOfType(found, "ffn_up.weight", "Q2_K")).toHaveLength(16);
+    expect(found.get("token_embd.weight")).toBe("Q2_K");
+    expect(found.get("output.weight")).toBe("Q6_K");
+    const wide = types({ ...SMALL, headCountKv: 4 }, "Q2_K");
+    expect(blocksOfType(wide, "attn_v.weight", "Q3_K")).toHaveLength(16);
+  });
+
+  it("Q3_K_M: more for the first two blocks' values and the first sixteenth's down", () => {
+    const found = types({ ...SMALL, blockCount: 32 }, "Q3_K_M");
+    expect(blocksOfType(found, "attn_v.weight", "Q5_K")).toEqual([0, 1]);
+    expect(blocksOfType(found, "ffn_down.weight", "Q5_K")).toEqual([0, 1]);
+    expect(blocksOfType(found, "ffn_down.weight", "Q4_K")).toHaveLength(30);
+    expect(blocksOfType(found, "attn_output.weight", "Q4_K")).toHaveLength(32);
+    expect(blocksOfType(found, "attn_k.weight", "Q3_K")).toHaveLength(32);
+  });
+
+  it("Q5_K_M: Q6_K where Q4_K_M has it, Q5_K elsewhere", () => {
+    const found = types(SMALL, "Q5_K_M");
+    const expected = [0, 1, 4, 7, 10, 13, 14, 15];
+    expect(blocksOfType(found, "ffn_down.weight", "Q6_K")).toEqual(expected);
+    expect(blocksOfType(found, "attn_v.weight", "Q6_K")).toEqual(expected);
+    expect(blocksOfType(found, "ffn_gate.weight", "Q5_K")).toHaveLength(16);
+  });
+
+  it("Q4_0 and Q6_K: one type, and Q6_K for the output matrix", () => {
+    for (const [quantization, type] of [
+      ["Q4_0", "Q4_0"],
+      ["Q6_K", "Q6_K"],
+    ] as const) {
+      const found = types(SMALL, quantization);
+      expect(found.get("output.weight")).toBe("Q6_K");
+      found.delete("output.weight");
+      expect(new Set(found.values())).toEqual(new Set(["F32", type]));
+    }
+  });
+
+  it("F16 and BF16: every matrix, rows of any length", () => {
+    for (const quantization of ["F16", "BF16"] as const) {
+      const found = types({ ...SMALL, feedForwardLength: 1001 }, quantization);
+      expect(new Set(found.values())).toEqual(new Set(["F32", quantization]));
+    }
+  });
+
+  it("falls back from Q2_K and Q3_K to Q4_0, from Q5_K to Q5_1, with an output matrix of Q8_0", () => {
+    const odd = { ...SMALL, embeddingLength: 544, feedForwardLength: 1056 };
+    const of = (quantization: SynthQuantization, name: string) => types(odd, quantization).get(name);
+    expect(of("Q2_K", "blk.2.ffn_up.weight")).toBe("Q4_0");
+    expect(of("Q3_K_M", "blk.2.ffn_up.weight")).toBe("Q4_0");
+    expect(of("Q5_K_M", "blk.2.ffn_up.weight")).toBe("Q5_1");
+    expect(of("Q6_K", "blk.2.ffn_up.weight")).toBe("Q8_0");
+    expect(of("Q2_K", "output.weight")).toBe("Q8_0");
+    expect(of("Q4_0", "output.weight")).toBe("Q8_0");
+  });
+
+  it("MXFP4: the experts alone, Q8_0 beside them, routers, sinks and biases in F32", () => {
+    const found = types(GPT_OSS_20B, "MXFP4");
+    const of = (name: string) => found.get(`blk.3.${name}`);
+    expect(["down", "gate", "up"].map((part) => of(`ffn_${part}_exps.weight`))).toEqual(
+      Array(3).fill("MXFP4"),
+    );
+    expect([of("attn_q.weight"), found.get("token_embd.weight"), found.get("output.weight")]).toEqual(
+      Array(3).fill("Q8_0"),
+    );
+    const kept = ["ffn_gate_inp.weight", "ffn_gate_inp.bias", "ffn_down_exps.bias", "attn_sinks.weight"];
+    expect(kept.map(of)).toEqual(Array(4).fill("F32"));
+  });
+
+  it("keeps the experts of gpt-oss in MXFP4 in every quantization, those of other mixtures not", () => {
+    for (const quantization of ["Q4_K_M", "Q8_0", "BF16"] as const) {
+      expect(types(GPT_OSS_20B, quantization).get("blk.3.ffn_up_exps.weight")).toBe("MXFP4");
+    }
+    expect(types(QWEN3_30B_A3B, "BF16").get("blk.3.ffn_up_exps.weight")).toBe("BF16");
+  });
+
+  it("refuses MXFP4 for a dense model", () => {
+    expect(() => types(SMALL, "MXFP4")).toThrow(/experts of mixtures/);
+  });
+
+  it("counts queries, keys and values in one matrix as values", () => {
+    const found = types(PHI4_MINI, "Q5_K_M");
+    expect(blocksOfType(found, "attn_qkv.weight", "Q6_K")).toEqual(
+      blocksOfType(found, "ffn_down.weight", "Q6_K"),
+    );
+  });
+
+  it("gives attention more bits beside eight experts", () => {
+    const eight = {
+      ...QWEN3_30B_A3B,
+      experts: {
+        count: 8,
+        usedCount: 2,
+        feedForwardLength: 768,
+        sharedCount: 0,
+        leadingDenseBlocks: 0,
+      },
+    };
+    const found = types(eight, "Q4_K_M");
+    const of = (name: string) => found.get(`blk.20.${name}.weight`);
+    expect([of("attn_k"), of("attn_v"), of("attn_output"), of("attn_q")]).toEqual([
+      "Q8_0",
+      "Q8_0",
+      "Q5_K",
+      "Q4_K",
+    ]);
+  });
+
+  it("treats shared and chosen experts of a layer alike, and falls back for short heads", () => {
+    const found = types(DEEPSEEK_V3, "Q4_K_M");
+    for (const layer of [0, 20, 60]) {
+      const down = [...found].filter(([name]) => name.startsWith(`blk.${layer}.ffn_down`));
+      expect(new Set(down.map(([, type]) => type)).size, String(layer)).toBe(1);
+    }
+    // Its rows are as long as the part of a head without rotation: 128.
+    expect(found.get("blk.5.attn_k_b.weight")).toBe("Q5_0");
   });
 });
 

@@ -13,6 +13,10 @@ function halfValue(bits: number): number {
   return exponent === 0 ? sign * mantissa * 2 ** -24 : sign * (1 + mantissa / 1024) * 2 ** (exponent - 15);
 }
 
+function floatOf(bytes: readonly number[]): number {
+  return new DataView(Uint8Array.from(bytes).buffer).getFloat32(0, true);
+}
+
 function randomBytes(length: number): Uint8Array {
   let state = 12345;
   return Uint8Array.from({ length }, () => {
@@ -27,6 +31,40 @@ function decode(type: GgmlType, block: Uint8Array): number[] {
   const byte = (at: number) => block[at] ?? 0;
   const signed = (at: number) => (byte(at) << 24) >> 24;
   switch (type) {
+    case "BF16":
+      return Array.from({ length: block.length / 2 }, (_, index) =>
+        floatOf([0, 0, byte(2 * index), byte(2 * index + 1)]),
+      );
+    case "F32":
+      return Array.from({ length: block.length / 4 }, (_, index) =>
+        floatOf([0, 1, 2, 3].map((at) => byte(4 * index + at))),
+      );
+    case "MXFP4":
+      return Array.from({ length: 32 }, (_, index) => {
+        const code = index < 16 ? byte(1 + index) & 15 : byte(1 + index - 16) >> 4;
+        const magnitude = [0, 1, 2, 3, 4, 6, 8, 12][code & 7] ?? Number.NaN;
+        return (code & 8 ? -1 : 1) * magnitude * 2 ** (byte(0) - 128);
+      });
+    case "Q4_0":
+      return Array.from({ length: 32 }, (_, index) => {
+        const code = index < 16 ? byte(2 + index) & 15 : byte(2 + index - 16) >> 4;
+        return half(0) * (code - 8);
+      });
+    case "Q2_K":
+      return Array.from({ length: 256 }, (_, index) => {
+        const scales = byte(index >> 4);
+        const code = (byte(16 + 32 * (index >> 7) + (index & 31)) >> (2 * ((index & 127) >> 5))) & 3;
+        return half(80) * (scales & 15) * code - half(82) * (scales >> 4);
+      });
+    case "Q3_K":
+      return Array.from({ length: 256 }, (_, index) => {
+        const sub = index >> 4;
+        const low = sub < 8 ? byte(96 + sub) & 15 : byte(96 + sub - 8) >> 4;
+        const scale = low | (((byte(104 + (sub & 3)) >> (2 * (sub >> 2))) & 3) << 4);
+        const code = (byte(32 + 32 * (index >> 7) + (index & 31)) >> (2 * ((index & 127) >> 5))) & 3;
+        const high = (byte(index & 31) >> (index >> 5)) & 1;
+        return half(108) * (scale - 32) * (code - (high ? 0 : 4));
+      });
     case "F16":
       return Array.from({ length: block.length / 2 }, (_, index) => half(2 * index));
     case "Q8_0":
@@ -80,28 +118,31 @@ describe("halfBits", () => {
 });
 
 describe("setBlockScales", () => {
-  it.each(["F16", "Q5_0", "Q8_0", "Q4_K", "Q5_K", "Q6_K"] as const)(
-    "makes %s weights of random bytes that are finite, centred and about 1/sqrt(fan-in) wide",
-    (type) => {
-      const stride = type === "F16" ? 512 : blockLayout(type).bytes;
-      for (const fanIn of [256, 8960, 28672]) {
-        const blocks = randomBytes(stride * 400);
-        setBlockScales(type, blocks, fanIn);
-        const values = Array.from({ length: 400 }, (_, index) =>
-          decode(type, blocks.subarray(index * stride, (index + 1) * stride)),
-        ).flat();
-        expect(values.every(Number.isFinite)).toBe(true);
-        const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-        const deviation = Math.sqrt(
-          values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length,
-        );
-        const wanted = 1 / Math.sqrt(fanIn);
-        expect(deviation / wanted).toBeGreaterThan(type === "F16" ? 0.65 : 0.9);
-        expect(deviation / wanted).toBeLessThan(type === "F16" ? 1.5 : 1.1);
-        expect(Math.abs(mean) / wanted).toBeLessThan(0.1);
-      }
-    },
-  );
+  it.each([
+    ...(["F32", "F16", "BF16", "MXFP4", "Q4_0", "Q5_0", "Q8_0"] as const),
+    ...(["Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K"] as const),
+  ])("makes %s weights of random bytes that are finite, centred and about 1/sqrt(fan-in) wide", (type) => {
+    // A power of two is as near as an exponent alone can come.
+    const coarse = ["F32", "F16", "BF16", "MXFP4"].includes(type);
+    const stride = type === "F32" || type === "F16" || type === "BF16" ? 512 : blockLayout(type).bytes;
+    for (const fanIn of [256, 8960, 28672]) {
+      const blocks = randomBytes(stride * 400);
+      setBlockScales(type, blocks, fanIn);
+      const values = Array.from({ length: 400 }, (_, index) =>
+        decode(type, blocks.subarray(index * stride, (index + 1) * stride)),
+      ).flat();
+      expect(values.every(Number.isFinite)).toBe(true);
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const deviation = Math.sqrt(
+        values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length,
+      );
+      const wanted = 1 / Math.sqrt(fanIn);
+      expect(deviation / wanted).toBeGreaterThan(coarse ? 0.65 : 0.9);
+      expect(deviation / wanted).toBeLessThan(coarse ? 1.5 : 1.1);
+      // Four bits from -8 to 7 have their middle at -0.5.
+      expect(Math.abs(mean) / wanted).toBeLessThan(type === "Q4_0" ? 0.12 : 0.1);
+    }
+  });
 
   it("changes the scales only", () => {
     const blocks = randomBytes(34 * 3);

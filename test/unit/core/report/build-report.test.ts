@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { modelPhrases } from "../../../../src/core/report/wording.js";
 import { report } from "../../../fixtures/reports.js";
 import {
   facts,
@@ -159,6 +160,28 @@ describe("memory and loading", () => {
       launches: [launch(0, { facts: onCard, vramUsedBytes: 1.2e9 })],
     });
     expect(found.memory).toMatchObject({ vramUsedBytes: 1.2e9, vramTotalBytes: 8e9, machineBytes: 4e9 });
+  });
+});
+
+describe("a mixture with made-up weights", () => {
+  const headerOf = model().header;
+  if (headerOf === null) throw new Error("no header");
+  const of = (weights: "real" | "synthetic", expertCount: number | null) =>
+    report(resultDocument(undefined, { models: [model({ weights, header: { ...headerOf, expertCount } })] }));
+  const said = (document: ReturnType<typeof of>) =>
+    document.notices.filter(({ text }) => text.includes("made-up router"));
+
+  it("says that its routing is random, in the title and in a note", () => {
+    const mixture = of("synthetic", 32);
+    expect(mixture.models.flatMap(modelPhrases).join()).toContain("text noise, routing random");
+    expect(said(mixture)).toMatchObject([{ level: "note" }]);
+  });
+
+  it("says so of no dense model and of no real one", () => {
+    for (const document of [of("synthetic", null), of("real", 32)]) {
+      expect(document.models.flatMap(modelPhrases).join()).not.toContain("routing");
+      expect(said(document)).toEqual([]);
+    }
   });
 });
 

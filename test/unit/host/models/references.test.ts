@@ -51,7 +51,7 @@ describe("resolveReference", () => {
   it("refuses a quantization it cannot write and names those it can", async () => {
     const error = await refusal("synth:tiny:IQ2_XS");
     expect(error.code).toBe("bad-model");
-    expect(error.hint).toContain("Q4_K_M, Q8_0");
+    expect(error.hint).toContain("Q4_0, Q4_K_M, Q5_K_M");
   });
 
   it.each(["hf:bartowski/x", "ollama:deepseek-r1"])("refuses %s and says what works", async (text) => {
