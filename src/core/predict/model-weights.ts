@@ -1,14 +1,17 @@
 import type { ArchitectureShape, ModelRow } from "../../schema/model.js";
 import { SynthQuantization } from "../../schema/model.js";
+import type { PlacedTensor } from "../gguf/header.js";
 import { planTensors } from "../gguf/synthetic-plan.js";
-import type { TensorSize } from "../gguf/traffic.js";
+import { cpuWeightBytes, estimatedCpuWeightBytes } from "./cpu-copy.js";
 import { quantizationBits } from "./quantization-bits.js";
 import { type ShapeParts, shapeParts } from "./shape-parts.js";
 
 /** Weights of a model in one quantization, bytes; what a token has to read of them. */
 export interface ModelWeights {
-  /** All weights in memory. */
+  /** All weights in the memory of a graphics card. */
   readonly totalBytes: number;
+  /** All weights in main memory where a processor computes: with the rearranged copies it keeps. */
+  readonly cpuBytes: number;
   /** Read for every token, the output matrix included and the embedding left out unless it is the output. */
   readonly alwaysBytes: number;
   /** All experts together, and how many of how many work on one token; zero bytes for a dense model. */
@@ -42,9 +45,12 @@ export function modelWeights(
   const experts = (parts.experts * bits.experts) / 8;
   const published = row.files[quantization]?.sizeBytes;
   const scale = published === undefined ? 1 : published / (embedding + always + experts);
+  const total = (embedding + always + experts) * scale;
+  const blocks = (always + experts - output) * scale;
   return {
     ...sparse(row.shape, parts),
-    totalBytes: (embedding + always + experts) * scale,
+    totalBytes: total,
+    cpuBytes: estimatedCpuWeightBytes(total, blocks, quantization),
     alwaysBytes: always * scale,
     expertBytes: experts * scale,
     outputBytes: output * scale,
@@ -62,27 +68,24 @@ export function weightBytesRead(weights: ModelWeights, sequences: number): numbe
 }
 
 /** The tensors a synthetic file of this shape has; null where its plan does not cover the shape. */
-function plannedTensors(shape: ArchitectureShape, quantization: string): readonly TensorSize[] | null {
+function plannedTensors(shape: ArchitectureShape, quantization: string): readonly PlacedTensor[] | null {
   const known = SynthQuantization.safeParse(quantization);
   if (!known.success || !PLANNED.has(shape.architecture)) return null;
   if (shape.experts !== null || shape.latentAttention !== null) return null;
-  return planTensors(shape, known.data).map(({ name, bytes, dimensions }) => ({
-    name,
-    bytes,
-    elements: dimensions.reduce((product, length) => product * length, 1),
-  }));
+  return planTensors(shape, known.data);
 }
 
 function fromTensors(
   shape: ArchitectureShape,
   parts: ShapeParts,
-  tensors: readonly TensorSize[],
+  tensors: readonly PlacedTensor[],
 ): ModelWeights {
   const total = tensors.reduce((sum, { bytes }) => sum + bytes, 0);
   const embedding = bytesOf(tensors, "token_embd.weight");
   return {
     ...sparse(shape, parts),
     totalBytes: total,
+    cpuBytes: cpuWeightBytes(tensors),
     alwaysBytes: shape.tiedEmbeddings ? total : total - embedding,
     expertBytes: 0,
     outputBytes: shape.tiedEmbeddings ? embedding : bytesOf(tensors, "output.weight"),
@@ -90,7 +93,7 @@ function fromTensors(
   };
 }
 
-function bytesOf(tensors: readonly TensorSize[], wanted: string): number {
+function bytesOf(tensors: readonly PlacedTensor[], wanted: string): number {
   return tensors.find(({ name }) => name === wanted)?.bytes ?? 0;
 }
 

@@ -20,7 +20,10 @@ const TERA = 1e12;
 
 /** Devices of one kind in one computer. */
 export interface PredictedHardware {
-  readonly row: HardwareRow;
+  readonly row: Pick<
+    HardwareRow,
+    "id" | "name" | "kind" | "backends" | "bandwidthGbPerSecond" | "fp16Tflops"
+  >;
   readonly count: number;
   /** The processor computes, though the device could. */
   readonly onCpu?: boolean;
