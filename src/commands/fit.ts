@@ -5,12 +5,16 @@ export function addFitCommand(program: Command): void {
   program
     .command("fit")
     .description("which models fit, how fast they would be, and what to buy: predicted, before any download")
-    .option("-m, --model <reference>", "one model: an id or alias, with a quantization if you like (r1-32b:Q4_K_M)")
+    .option(
+      "-m, --model <reference>",
+      "one model: an id or alias, with a quantization if you like (r1-32b:Q4_K_M)",
+    )
     .option("--hardware <name>", "other hardware than this machine: an id or name, 2x rtx-3090 for two")
     .option("--context <tokens>", "tokens that have to fit in the context (default: 4096)")
     .option("--parallel <n>", "sequences at once (default: 1)")
     .option("--need <tokens/s>", "rank what to buy: at least this decode speed, for the model of -m")
     .option("--budget <usd>", "with --need: at most this launch price")
+    .option("--results <dir>", "folder that results lie in (default: $RIGMARK_RESULTS or results)")
     .option("--check", "how the prediction does on published speeds")
     .option("--format <format>", "table, md (Markdown) or json; default: table on a terminal, md elsewhere")
     .option("--json", "same as --format json")

@@ -10,7 +10,8 @@ export const PublishedSpeed = z.strictObject({
   count: z.int().positive(),
   /** The computer around a card, where the source says it. */
   host: z.string().min(1).nullable(),
-  backend: z.enum(["cpu", "cuda", "metal", "vulkan", "rocm"]),
+  /** Null where the source does not say it of a graphics card. */
+  backend: z.enum(["cpu", "cuda", "metal", "vulkan", "rocm"]).nullable(),
   /** As the source prints it. */
   model: z.string().min(1),
   /** Model in models.json whose tensors have the same shapes. */

@@ -39,6 +39,9 @@ function expertsHidden({ experts, feedForwardLength }: ArchitectureShape): numbe
 }
 
 /** Scores of each head with each token before and their mask, queries, keys and values. */
-function scoresWidth({ embeddingLength, headCount, headCountKv, headSize }: ArchitectureShape, context: number) {
+function scoresWidth(
+  { embeddingLength, headCount, headCountKv, headSize }: ArchitectureShape,
+  context: number,
+) {
   return context * (headCount + 1) + 3 * embeddingLength + 2 * headSize * (headCount + headCountKv);
 }

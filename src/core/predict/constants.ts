@@ -51,8 +51,14 @@ export const DECODE_SPREAD: Readonly<Record<DecodeClass, number>> = {
 };
 export const PREFILL_SPREAD = 0.45;
 
-/** Between sequences in one batch and one alone: what is left of the gain that reading weights once would give. */
+/** The same for a machine whose own results correct the prediction. An assumption. */
+export const OWN_SPREAD = 0.25;
+
+/** Share of a processor's theoretical bandwidth that plain reads reach, as rigmark measures it (from memory: 75 to 90 %). */
+export const CPU_READABLE_SHARE = 0.8;
+
+/** What several sequences in one batch add to the doubt: the batched rows of benches/dgx-spark.md. */
 export const MANY_SEQUENCES_SPREAD = 0.35;
 
-/** Bandwidth that copying between the parts of a split model does not touch, but the slower memory does: GB/s. */
+/** Memory beside a card that a model does not fit into: two channels of DDR5, GB/s. An assumption. */
 export const HOST_BANDWIDTH = 60;

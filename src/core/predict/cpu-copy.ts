@@ -24,6 +24,10 @@ export function cpuWeightBytes(tensors: readonly PlacedTensor[]): number {
 }
 
 /** The same from the size of all blocks, for shapes whose tensors are not known. */
-export function estimatedCpuWeightBytes(totalBytes: number, blockBytes: number, quantization: string): number {
+export function estimatedCpuWeightBytes(
+  totalBytes: number,
+  blockBytes: number,
+  quantization: string,
+): number {
   return totalBytes + blockBytes * (SHARE[quantization] ?? 0);
 }

@@ -8,7 +8,10 @@ const CELL_BLOCK = 256;
 export const DEFAULT_BATCH = 512;
 
 /** Bytes of keys and values of a layer and token. */
-function bytesPerLayer({ latentAttention, headCountKv, headSize }: ArchitectureShape, types: CacheTypes | undefined): number {
+function bytesPerLayer(
+  { latentAttention, headCountKv, headSize }: ArchitectureShape,
+  types: CacheTypes | undefined,
+): number {
   if (latentAttention === null) return kvBytesPerToken({ blockCount: 1, headCountKv, headSize }, types) ?? 0;
   // Latent attention keeps one compressed vector a token, of which the values are a part: half of keys and values.
   const width = latentAttention.kvLoraRank + latentAttention.ropeHeadSize;

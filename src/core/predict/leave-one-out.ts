@@ -22,7 +22,9 @@ export function decodeResiduals(rows: readonly CheckedRow[]): Residual[] {
   const decode = rows.filter(({ row }) => row.test.kind !== "pp");
   return withIntervals(
     decode.map((checked) => {
-      const others = decode.filter((other) => other.kind === checked.kind && other.machine !== checked.machine);
+      const others = decode.filter(
+        (other) => other.kind === checked.kind && other.machine !== checked.machine,
+      );
       const constants = fitDecode(others.map(pointOf)) ?? DECODE_CONSTANTS[checked.kind];
       const seconds = decodeSeconds(checked.work, { bytesPerSecond: checked.bytesPerSecond, constants });
       return [checked, 1 / seconds];
@@ -44,7 +46,9 @@ export function prefillResiduals(rows: readonly CheckedRow[]): Residual[] {
 
 /** Constants of a class from all its rows. */
 export function fittedConstants(rows: readonly CheckedRow[], kind: CheckedRow["kind"]) {
-  return fitDecode(rows.filter((checked) => checked.kind === kind && checked.row.test.kind !== "pp").map(pointOf));
+  return fitDecode(
+    rows.filter((checked) => checked.kind === kind && checked.row.test.kind !== "pp").map(pointOf),
+  );
 }
 
 /** Median share of the FP16 rate over the dense rows of a class, or over the mixtures as a share of that. */
@@ -59,7 +63,6 @@ function shareWithout(checked: CheckedRow, rows: readonly CheckedRow[]): number 
   if (own === null || !checked.isMixture) return own;
   return own * MIXTURE_PREFILL;
 }
-
 
 function shareOf(checked: CheckedRow): number[] {
   if (checked.row.test.kind !== "pp" || checked.fp16PerSecond === null) return [];
@@ -104,4 +107,3 @@ function quantile(values: readonly number[], share: number): number {
   const high = sorted[Math.ceil(place)] ?? low;
   return low + (high - low) * (place - Math.floor(place));
 }
-

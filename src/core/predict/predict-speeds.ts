@@ -2,17 +2,19 @@ import type { HardwareRow } from "../../schema/hardware.js";
 import type { ModelRow } from "../../schema/model.js";
 import {
   CPU_PREFILL_OVER_DECODE,
+  CPU_READABLE_SHARE,
   DECODE_CONSTANTS,
   DECODE_SPREAD,
   HOST_BANDWIDTH,
   MANY_SEQUENCES_SPREAD,
   MIXTURE_PREFILL,
+  OWN_SPREAD,
   PREFILL_EFFICIENCY,
   PREFILL_SPREAD,
 } from "./constants.js";
 import { decodeSeconds, decodeWork, type MemoryPath } from "./decode-time.js";
 import { decodeClass, prefillClass } from "./device-class.js";
-import { type ModelWeights, modelWeights } from "./model-weights.js";
+import { type ModelWeights, modelWeights, weightBytesRead } from "./model-weights.js";
 import { aroundPoint, type PredictedRange } from "./range.js";
 
 const GIGA = 1e9;
@@ -29,6 +31,14 @@ export interface PredictedHardware {
   readonly onCpu?: boolean;
   /** Bandwidth measured on this machine, GB/s; takes the place of the maker's figure. */
   readonly measuredBandwidth?: number | null;
+  /** What other models measured on this machine reached of their predictions; takes the place of the usual spread. */
+  readonly ownRatio?: OwnRatio | null;
+}
+
+/** Measured over predicted on one machine, the median over its models. */
+export interface OwnRatio {
+  readonly decode: number;
+  readonly prefill: number | null;
 }
 
 /** What a prediction is made for. */
@@ -59,29 +69,70 @@ export function predictSubjectSpeeds(
   const weights = modelWeights(model, quantization);
   const bandwidth = hardware.measuredBandwidth ?? hardware.row.bandwidthGbPerSecond;
   if (weights === null || bandwidth === null) return null;
-  const decode = predictDecode(model, weights, hardware, bandwidth, use);
+  const stepFor = (streams: number) => stepSeconds(model, weights, hardware, bandwidth, { ...use, streams });
+  const promptToken = promptTokenSeconds(model, weights, hardware, use, stepFor(1));
+  // Weights are read once for all sequences; what they multiply is done for each.
+  const seconds = stepFor(use.streams) + (use.streams - 1) * (promptToken ?? 0);
+  const own = hardware.ownRatio ?? null;
   return {
-    decode,
-    prefill: predictPrefill(model, weights, hardware, use, decode),
-    basis: `predicted from ${Math.round(bandwidth)} GB/s${hardware.measuredBandwidth == null ? "" : " (measured)"} and ${(weights.alwaysBytes / GIGA).toFixed(1)} GB of weights a token at most, 90 % interval`,
+    decode: aroundPoint(((own?.decode ?? 1) * use.streams) / seconds, decodeSpread(model, hardware, use)),
+    prefill:
+      promptToken === null
+        ? null
+        : aroundPoint((own?.prefill ?? 1) / promptToken, prefillSpread(model, hardware, use)),
+    basis: basisWords(weights, hardware, bandwidth, use),
   };
 }
 
-function predictDecode(
+function basisWords(
+  weights: ModelWeights,
+  { measuredBandwidth, ownRatio }: PredictedHardware,
+  bandwidth: number,
+  { streams }: PredictedUse,
+): string {
+  const read = (weightBytesRead(weights, streams) / GIGA).toFixed(1);
+  const measured = measuredBandwidth == null ? "" : " (measured)";
+  const own = ownRatio == null ? "" : ", corrected by what was measured here";
+  return `predicted from ${Math.round(bandwidth)} GB/s${measured} and ${read} GB of weights a step${own}; 90 % interval`;
+}
+
+/** Time of one token in each sequence by what has to be read for it. */
+function stepSeconds(
   model: Pick<ModelRow, "shape">,
   weights: ModelWeights,
   hardware: PredictedHardware,
   bandwidth: number,
   use: PredictedUse,
-): PredictedRange {
-  const kind = decodeClass(hardware.row, hardware.onCpu);
+): number {
   const work = decodeWork(model, weights, { depth: use.depth, sequences: use.streams });
-  const fast: MemoryPath = { bytesPerSecond: bandwidth * GIGA, constants: DECODE_CONSTANTS[kind] };
+  const readable = hardware.measuredBandwidth == null ? 1 : CPU_READABLE_SHARE;
+  const fast: MemoryPath = {
+    bytesPerSecond: (bandwidth * GIGA) / readable,
+    constants: DECODE_CONSTANTS[decodeClass(hardware.row, hardware.onCpu)],
+  };
   const share = shareOnFast(model, use);
   // Layers are spread over several devices one after the other: a token passes them in turn, no faster than one.
-  const seconds = decodeSeconds(work, fast, share === 1 ? null : HOST_PATH, share);
-  const spread = DECODE_SPREAD[share === 1 ? kind : "cpu"];
-  return aroundPoint(use.streams / seconds, use.streams === 1 ? spread : Math.hypot(spread, MANY_SEQUENCES_SPREAD));
+  return decodeSeconds(work, fast, share === 1 ? null : HOST_PATH, share);
+}
+
+function decodeSpread(
+  model: Pick<ModelRow, "shape">,
+  hardware: PredictedHardware,
+  use: PredictedUse,
+): number {
+  const kind = shareOnFast(model, use) === 1 ? decodeClass(hardware.row, hardware.onCpu) : "cpu";
+  const spread = hardware.ownRatio == null ? DECODE_SPREAD[kind] : OWN_SPREAD;
+  return use.streams === 1 ? spread : Math.hypot(spread, MANY_SEQUENCES_SPREAD);
+}
+
+function prefillSpread(
+  model: Pick<ModelRow, "shape">,
+  hardware: PredictedHardware,
+  use: PredictedUse,
+): number {
+  const isRough = shareOnFast(model, use) < 1 || prefillClass(hardware.row, hardware.onCpu) === "cpu";
+  const isCorrected = hardware.ownRatio != null && hardware.ownRatio.prefill !== null;
+  return isRough && !isCorrected ? 2 * PREFILL_SPREAD : PREFILL_SPREAD;
 }
 
 /** Main memory beside a card: two channels of DDR5, read by the processor. An assumption. */
@@ -91,25 +142,22 @@ function shareOnFast({ shape }: Pick<ModelRow, "shape">, { fastLayers }: Predict
   return fastLayers === undefined ? 1 : Math.min(1, fastLayers / shape.blockCount);
 }
 
-function predictPrefill(
+/** Time that a token of a prompt takes; null where the device's rate is not known. */
+function promptTokenSeconds(
   model: Pick<ModelRow, "shape">,
   weights: ModelWeights,
   { row, onCpu }: PredictedHardware,
   use: PredictedUse,
-  decode: PredictedRange,
-): PredictedRange | null {
+  decodeSecondsOfOne: number,
+): number | null {
   const kind = prefillClass(row, onCpu);
-  if (kind === "cpu") {
-    return aroundPoint((decode.point / use.streams) * CPU_PREFILL_OVER_DECODE, DECODE_SPREAD.cpu + PREFILL_SPREAD);
-  }
+  if (kind === "cpu") return decodeSecondsOfOne / CPU_PREFILL_OVER_DECODE;
   if (row.fp16Tflops === null) return null;
   const efficiency = PREFILL_EFFICIENCY[kind] * (weights.expertCount === 0 ? 1 : MIXTURE_PREFILL);
   const operations = 2 * weights.blockParameters + attentionOperations(model, use.depth);
-  const share = shareOnFast(model, use);
-  // What lies in main memory is copied to the card batch by batch: no faster than a few times its decode.
-  const slowdown = share === 1 ? 1 : 1 + 4 * (1 - share);
-  const point = (row.fp16Tflops * TERA * efficiency) / (operations * slowdown);
-  return aroundPoint(point, share === 1 ? PREFILL_SPREAD : 2 * PREFILL_SPREAD);
+  // What lies in main memory is copied to the card batch by batch. An assumption.
+  const slowdown = 1 + 4 * (1 - shareOnFast(model, use));
+  return (operations * slowdown) / (row.fp16Tflops * TERA * efficiency);
 }
 
 /** Multiplications of a token with all before it: scores and values, two operations each. */

@@ -42,6 +42,7 @@ function attentionParameters({
   const { kvLoraRank, queryLoraRank, ropeHeadSize, noRopeHeadSize, valueHeadSize } = latentAttention;
   const queries = headCount * (noRopeHeadSize + ropeHeadSize);
   const query = queryLoraRank === null ? width * queries : queryLoraRank * (width + queries);
-  const keyValue = width * (kvLoraRank + ropeHeadSize) + kvLoraRank * headCount * (noRopeHeadSize + valueHeadSize);
+  const keyValue =
+    width * (kvLoraRank + ropeHeadSize) + kvLoraRank * headCount * (noRopeHeadSize + valueHeadSize);
   return query + keyValue + headCount * valueHeadSize * width;
 }

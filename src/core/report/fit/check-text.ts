@@ -49,13 +49,20 @@ export function checkBlocks(check: PredictionCheck): TextBlock[] {
       : `Off by a factor of 2, so the row or its machine is to be doubted: ${far.map(farWords).join("; ")}.`,
     ...(skipped.length === 0
       ? []
-      : [`Left out, ${skipped.length}: ${skipped.map(({ row, reason }) => `${row.id} (${reason})`).join("; ")}.`]),
+      : [
+          `Left out, ${skipped.length}: ${skipped.map(({ row, reason }) => `${row.id} (${reason})`).join("; ")}.`,
+        ]),
   ];
 }
 
 function residualColumns(): RowColumn<Residual>[] {
   return [
-    { head: "row", align: "left", flexible: true, text: ({ checked }) => plainText(checked.row.id, NAME_LENGTH) },
+    {
+      head: "row",
+      align: "left",
+      flexible: true,
+      text: ({ checked }) => plainText(checked.row.id, NAME_LENGTH),
+    },
     { head: "published", align: "right", text: ({ checked }) => formatNumber(checked.row.tokensPerSecond) },
     { head: "predicted", align: "right", text: ({ predicted }) => formatNumber(predicted) },
     { head: "error", align: "right", text: ({ logRatio }) => formatChange(Math.exp(-logRatio)) },
