@@ -5,6 +5,7 @@ import { Command, CommanderError } from "commander";
 import { addCompareCommand } from "./commands/compare.js";
 import { addCostCommand } from "./commands/cost.js";
 import { addDoctorCommand } from "./commands/doctor.js";
+import { addFitCommand } from "./commands/fit.js";
 import { addImportCommand } from "./commands/import.js";
 import { addModelsCommand } from "./commands/models.js";
 import { addPricesCommand } from "./commands/prices.js";
@@ -43,6 +44,7 @@ function createProgram(): Command {
   addReportCommand(program);
   addCompareCommand(program);
   addCostCommand(program);
+  addFitCommand(program);
   addImportCommand(program);
   addDoctorCommand(program);
   addModelsCommand(program);

@@ -4,6 +4,7 @@ import { HardwareTable } from "../../src/schema/hardware.js";
 import { ModelRegistry } from "../../src/schema/model.js";
 import { NeighbourTable } from "../../src/schema/neighbours.js";
 import { PriceTable } from "../../src/schema/prices.js";
+import { PublishedSpeeds } from "../../src/schema/published-speeds.js";
 import { ReferenceScoreTable } from "../../src/schema/reference-scores.js";
 import { ResultDocument } from "../../src/schema/result.js";
 import { RunEvent } from "../../src/schema/run-event.js";
@@ -22,6 +23,7 @@ describe("schemas/", () => {
     ["tariffs", TariffTable],
     ["reference-scores", ReferenceScoreTable],
     ["neighbours", NeighbourTable],
+    ["published-speeds", PublishedSpeeds],
   ])("%s.schema.json is what the code checks by", async (name, schema) => {
     const text = `${JSON.stringify(z.toJSONSchema(schema, { io: "input" }), null, 2)}\n`;
     await expect(text).toMatchFileSnapshot(`../../schemas/${name}.schema.json`);

@@ -66,7 +66,7 @@ function typedWatts(idle: number, busy: number, basis: string): SubjectPower {
 }
 
 /** Watts from the rating of named devices. */
-function ratedPower({ row, count }: HardwareChoice, rows: readonly HardwareRow[]): SubjectPower {
+export function ratedPower({ row, count }: HardwareChoice, rows: readonly HardwareRow[]): SubjectPower {
   const device = { name: row.matches[0] ?? row.name, powerLimitWatts: row.tdpWatts, unifiedMemory: null };
   const isCpu = row.kind === "cpu";
   return estimatedPower(

@@ -29,7 +29,7 @@ export function isQuantizedCache(type: KvCacheType): boolean {
 
 /** Bytes of keys and values of one token over all layers; null where the header lacks the figures. */
 export function kvBytesPerToken(
-  { blockCount, headCountKv, headSize }: ModelHeader,
+  { blockCount, headCountKv, headSize }: Pick<ModelHeader, "blockCount" | "headCountKv" | "headSize">,
   { kvCacheTypeK, kvCacheTypeV }: CacheTypes = DEFAULT_TYPES,
 ): number | null {
   if (blockCount === null || headCountKv === null || headSize === null) return null;

@@ -4,6 +4,7 @@ import { HardwareTable } from "../../../src/schema/hardware.js";
 import { ModelRegistry } from "../../../src/schema/model.js";
 import { NeighbourTable } from "../../../src/schema/neighbours.js";
 import { PriceTable } from "../../../src/schema/prices.js";
+import { PublishedSpeeds } from "../../../src/schema/published-speeds.js";
 import { ReferenceScoreTable } from "../../../src/schema/reference-scores.js";
 import { TariffTable } from "../../../src/schema/tariffs.js";
 
@@ -24,3 +25,4 @@ export const HARDWARE = HardwareTable.parse(readData("hardware.json")).rows;
 export const SCORES = ReferenceScoreTable.parse(readData("reference-scores.json")).rows;
 export const NEIGHBOURS = NeighbourTable.parse(readData("neighbours.json")).rows;
 export const MODELS = ModelRegistry.parse(readJson("models.json")).models;
+export const PUBLISHED_SPEEDS = PublishedSpeeds.parse(readData("published-speeds.json")).rows;

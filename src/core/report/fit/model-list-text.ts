@@ -1,0 +1,58 @@
+import type { FitVerdict } from "../../predict/fit-memory.js";
+import type { PredictedRange } from "../../predict/range.js";
+import { formatBytes, formatUsdAmount } from "../format.js";
+import { type RowColumn, tableOf } from "../report-table.js";
+import { plainText } from "../sanitize.js";
+import type { TextBlock } from "../text-blocks.js";
+import { contextWords, fitWords, rangeWords } from "./fit-words.js";
+
+/** A model on the machine at hand. */
+export interface FittedModel {
+  readonly id: string;
+  readonly quantization: string;
+  readonly layers: number;
+  readonly verdict: FitVerdict;
+  readonly largestContext: number | null;
+  readonly decode: PredictedRange | null;
+  readonly prefill: PredictedRange | null;
+  /** Where the speed is from. */
+  readonly origin: "measured" | "predicted" | null;
+  /** Electricity of a year, USD; null where it cannot be told. */
+  readonly usdPerYear: number | null;
+}
+
+const NAME_LENGTH = 60;
+
+/** What runs on a machine. */
+export function modelListBlocks(
+  models: readonly FittedModel[],
+  { machine, contextTokens, tokensPerDay }: { machine: string; contextTokens: number; tokensPerDay: number },
+): TextBlock[] {
+  return [
+    tableOf(
+      `On ${plainText(machine, NAME_LENGTH)}, with a context of ${contextWords(contextTokens)}`,
+      COLUMNS,
+      models,
+    ),
+    "Best is the best quantization that fits whole, from Q8_0 down, else the smallest. Tokens/s are of writing, one " +
+      "request at a time; predicted ones are computed from the maker's or measured bandwidth, with the limits that hold 9 times of 10. " +
+      `USD a year is electricity for ${contextWords(tokensPerDay)} tokens a day, three read for one written.`,
+    "One model in detail: rigmark fit -m <model>. How good predictions are: rigmark fit --check.",
+  ];
+}
+
+const COLUMNS: RowColumn<FittedModel>[] = [
+  { head: "model", align: "left", text: ({ id }) => plainText(id, NAME_LENGTH) },
+  { head: "best", align: "left", text: ({ quantization }) => quantization },
+  { head: "memory", align: "right", text: ({ verdict }) => formatBytes(Math.round(verdict.need.totalBytes)) },
+  { head: "fits", align: "left", text: ({ verdict, layers }) => fitWords(verdict, layers) },
+  { head: "tokens/s", align: "right", text: ({ decode }) => rangeWords(decode) },
+  { head: "from", align: "left", text: ({ origin }) => origin ?? "-" },
+  { head: "largest context", align: "right", text: ({ largestContext }) => contextWords(largestContext) },
+  {
+    head: "USD a year",
+    align: "right",
+    isOptional: true,
+    text: ({ usdPerYear }) => formatUsdAmount(usdPerYear),
+  },
+];

@@ -1,0 +1,149 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { PlacedTensor } from "../../../../src/core/gguf/header.js";
+import { computeBufferBytes } from "../../../../src/core/predict/compute-buffers.js";
+import { cpuWeightBytes } from "../../../../src/core/predict/cpu-copy.js";
+import {
+  advisedQuantizations,
+  bestQuantization,
+  fitModel,
+  largestContext,
+  sizedModel,
+} from "../../../../src/core/predict/fit-memory.js";
+import { kvBytesRead, kvCacheBytes } from "../../../../src/core/predict/kv-memory.js";
+import { roomOf, unifiedBytes } from "../../../../src/core/predict/memory-room.js";
+import type { ArchitectureShape } from "../../../../src/schema/model.js";
+import { PUBLISHED_HARDWARE, PUBLISHED_MODELS } from "../../../fixtures/published-hardware.js";
+import { HARDWARE, MODELS } from "../../data/data-tables.js";
+
+const MIB = 1024 * 1024;
+
+function row(id: string) {
+  const found = [...MODELS, ...PUBLISHED_MODELS].find((model) => model.id === id);
+  if (found === undefined) throw new Error(id);
+  return found;
+}
+const llama = row("deepseek-r1-distill-llama-8b");
+
+describe("keys and values", () => {
+  it("take 128 KiB a token of Llama 8B, in steps of 256 tokens", () => {
+    expect(kvCacheBytes(llama, 4096)).toBe(4096 * 131_072);
+    expect(kvCacheBytes(llama, 1)).toBe(256 * 131_072);
+    expect(kvCacheBytes(llama, 4096, { sequences: 3 })).toBe(3 * 4096 * 131_072);
+  });
+
+  it("of windowed layers end at the window and a batch", () => {
+    const oss = row("gpt-oss-20b");
+    // 2 * 8 heads * 64 numbers * 2 bytes a layer; 12 layers look at all, 12 at 128 tokens and a batch of 512.
+    expect(kvCacheBytes(oss, 32_768)).toBe(2048 * 12 * (32_768 + 768));
+    expect(kvCacheBytes(oss, 256)).toBe(2048 * 24 * 256);
+    expect(kvBytesRead(oss, 32_768)).toBe(2048 * 12 * (32_768 + 128));
+  });
+
+  it("of latent attention are one vector a layer", () => {
+    expect(kvCacheBytes(row("deepseek-r1"), 256)).toBe(61 * 576 * 2 * 256);
+  });
+});
+
+describe("buffers", () => {
+  const small = { ...llama.shape, embeddingLength: 256, feedForwardLength: 768, vocabularySize: 32_768 };
+  const wide: ArchitectureShape = {
+    ...small,
+    embeddingLength: 1024,
+    feedForwardLength: 2816,
+    vocabularySize: 8192,
+  };
+
+  it("are as llama.cpp allocated them: the output matrix, or the feed-forward layer with the mask", () => {
+    expect(computeBufferBytes(small, 4096) - 4 * 32_768).toBe(65 * MIB);
+    expect(computeBufferBytes(wide, 4096) - 4 * 8192).toBe(28.5 * MIB);
+    expect(computeBufferBytes(wide, 16_384) - 4 * 8192).toBe(40.5 * MIB);
+    expect(computeBufferBytes(wide, 4096, { batch: 128 }) - 4 * 8192).toBe(7.125 * MIB);
+  });
+
+  it("hold all scores without flash attention", () => {
+    const shape = { ...wide, headCount: 16, headCountKv: 4, headSize: 64 };
+    expect(computeBufferBytes(shape, 4096, { flashAttention: false }) - 4 * 8192).toBe(147 * MIB);
+  });
+});
+
+describe("weights on a processor", () => {
+  const tensor = (type: PlacedTensor["type"], bytes: number, block: number | null): PlacedTensor => ({
+    ...{ name: "x", dimensions: [1], offset: 0 },
+    ...{ type, bytes, block },
+  });
+
+  it("are the mapped span and a copy of what is rearranged", () => {
+    const tensors = [
+      tensor("Q6_K", 64, null),
+      tensor("Q4_K", 32, null),
+      tensor("Q4_K", 160, 0),
+      tensor("F32", 32, 0),
+      tensor("Q4_K", 96, 0),
+    ];
+    // 64 + 32 + 160 + 32 stay mapped, the last is only copied; copies are 160 and 96.
+    expect(cpuWeightBytes(tensors)).toBe(288 + 256);
+    expect(cpuWeightBytes([tensor("Q8_0", 64, 0)])).toBe(64);
+  });
+});
+
+describe("room", () => {
+  it("of a card is its memory less a reserve, of a Mac two thirds or three quarters", () => {
+    const card = HARDWARE.find(({ id }) => id === "rtx-3090");
+    if (card === undefined) throw new Error("no card");
+    expect(roomOf({ row: card, count: 2 })?.fastBytes).toBeCloseTo(2 * 23.4e9, 0);
+    expect(unifiedBytes(24e9)).toBeCloseTo(16e9, 0);
+    expect(unifiedBytes(128e9)).toBe(96e9);
+    const processor = { ...card, kind: "cpu" as const, memoryGb: null };
+    expect(roomOf({ row: processor, count: 1 })).toBeNull();
+    expect(PUBLISHED_HARDWARE.length).toBeGreaterThan(0);
+  });
+});
+
+describe("fitting", () => {
+  const sized = sizedModel(llama, "Q4_K_M");
+  if (sized === null) throw new Error("no size");
+  const room = (gigabytes: number, slow: number | null = 64) => ({
+    fastBytes: gigabytes * 1e9,
+    slowBytes: slow === null ? null : slow * 1e9,
+    onCpu: false,
+  });
+
+  it("is whole, partly with so many layers, or not", () => {
+    const use = { contextTokens: 4096 };
+    expect(fitModel(sized, use, room(8)).fits).toBe("whole");
+    const partly = fitModel(sized, use, room(4));
+    expect(partly.fits).toBe("partly");
+    // 4 GB less 0.26 for buffers and 0.43 for the output matrix, at 0.148 a layer with its keys and values.
+    expect(partly.fastLayers).toBe(22);
+    expect(fitModel(sized, use, room(4, null)).fits).toBe("not");
+    expect(fitModel(sized, use, room(4, 1)).fits).toBe("not");
+    expect(fitModel(sized, use, room(0.1)).fits).toBe("not");
+  });
+
+  it("has a largest context: it fits, and 256 more do not", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 4, max: 30, noNaN: true }), (gigabytes) => {
+        const longest = largestContext(sized, {}, room(gigabytes));
+        if (longest === null) {
+          expect(fitModel(sized, { contextTokens: 256 }, room(gigabytes)).fits).not.toBe("whole");
+          return;
+        }
+        expect(fitModel(sized, { contextTokens: longest }, room(gigabytes)).fits).toBe("whole");
+        if (longest < llama.shape.contextLength) {
+          expect(fitModel(sized, { contextTokens: longest + 256 }, room(gigabytes)).fits).not.toBe("whole");
+        }
+      }),
+    );
+  });
+
+  it("advises the best quantization that fits whole, MXFP4 only where it is native", () => {
+    const best = (gigabytes: number) =>
+      bestQuantization(llama, { contextTokens: 4096 }, room(gigabytes))?.quantization;
+    expect(best(24)).toBe("Q8_0");
+    expect(best(6.5)).toBe("Q4_K_M");
+    expect(best(0.5)).toBe("Q2_K");
+    expect(advisedQuantizations(row("gpt-oss-20b"))).toEqual(["MXFP4"]);
+    expect(advisedQuantizations(llama)).not.toContain("MXFP4");
+  });
+});
