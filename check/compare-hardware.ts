@@ -1,71 +1,92 @@
 import type { HardwareRow } from "../src/schema/hardware.js";
 
-/** A device as another table describes it; one that comes in several sizes lists its memory. */
-export interface OtherDevice {
-  readonly name: string;
-  readonly memoryGb: readonly number[];
-  readonly tdpWatts: number | null;
-  readonly msrpUsd: number | null;
+/** What others say of a device: memory of each model sold, GB; FP16 rate by their rule; USD; watts. */
+export interface OtherRow {
+  readonly memory?: readonly number[] | undefined;
+  readonly tflops: number;
+  readonly msrp?: number | undefined;
+  readonly power?: number | undefined;
 }
 
-/** A figure on which the two tables differ. */
+/** A device of theirs, and by how much our FP16 rate should exceed theirs: they count no matrix units on most cards. */
+export interface Counterpart {
+  readonly other: OtherRow;
+  readonly fp16Ratio: number;
+}
+
+export type ComparedField = "memoryGb" | "fp16Tflops" | "tdpWatts" | "msrpUsd";
+
+/** A figure in which we and they differ; theirs is brought to our FP16 rule. */
 export interface Disagreement {
   readonly id: string;
-  readonly figure: "memoryGb" | "tdpWatts" | "msrpUsd";
+  readonly field: ComparedField;
   readonly ours: number;
   readonly theirs: number;
 }
 
-/** Differences of up to this share are rounding. */
-const MARGIN = 0.05;
+/** A disagreement that was looked into: while their figure stays what it was, it is no news. */
+export interface Explained {
+  readonly id: string;
+  readonly field: ComparedField;
+  readonly theirs: number;
+  readonly why: string;
+}
 
-/** Names that differ between the tables beyond spelling, ours first. */
-const OTHER_NAMES: Readonly<Record<string, string>> = {
-  "rtx-pro-6000": "RTX PRO 6000 WS",
-  "radeon-ai-pro-r9700": "R9700 PRO",
-  "strix-halo-395": "Ryzen AI Max+ 395",
-  "dgx-spark": "GB10",
-  mi300x: "MI300",
-};
+/** Figures this far apart, as a share of theirs, are a disagreement; theirs are rounded. */
+const TOLERANCE = 0.05;
+/** Their figure counts as unchanged within this share: it went through our FP16 ratio. */
+const SAME = 0.005;
 
-/** Every figure of ours that lies more than 5 % from the other table's, devices that it does not know left out. */
-export function compareHardware(
+/** Each figure of `rows` that is more than 5 % off their figure for the same device. */
+export function findDisagreements(
   rows: readonly HardwareRow[],
-  others: readonly OtherDevice[],
+  counterparts: ReadonlyMap<string, Counterpart>,
 ): Disagreement[] {
   return rows.flatMap((row) => {
-    const other = others.find(({ name }) => isSame(row, name));
-    if (other === undefined) return [];
-    const nearestMemory = other.memoryGb.includes(row.memoryGb ?? 0)
-      ? row.memoryGb
-      : (other.memoryGb[0] ?? null);
-    return [
-      ...differing(row.id, "memoryGb", row.memoryGb, nearestMemory),
-      ...differing(row.id, "tdpWatts", row.tdpWatts, other.tdpWatts),
-      ...differing(row.id, "msrpUsd", row.msrpUsd, other.msrpUsd),
-    ];
+    const counterpart = counterparts.get(row.id);
+    return counterpart === undefined ? [] : compareRow(row, counterpart);
   });
 }
 
-/** "GeForce RTX 4060 Ti 16GB" is "RTX 4060 Ti": makers' lines and sizes aside, the names must be the same. */
-function isSame({ id, name, kind }: HardwareRow, other: string): boolean {
-  if (kind === "cpu") return false;
-  return (OTHER_NAMES[id] ?? plain(name)).toLowerCase() === other.toLowerCase();
+function compareRow(row: HardwareRow, { other, fp16Ratio }: Counterpart): Disagreement[] {
+  const pairs: readonly [ComparedField, number | undefined][] = [
+    ["memoryGb", nearest(other.memory ?? [], row.memoryGb)],
+    ["fp16Tflops", other.tflops * fp16Ratio],
+    ["tdpWatts", other.power],
+    ["msrpUsd", other.msrp],
+  ];
+  return pairs.flatMap(([field, theirs]) => {
+    const ours = row[field];
+    if (ours === null || theirs === undefined || within(ours, theirs, TOLERANCE)) return [];
+    return [{ id: row.id, field, ours, theirs }];
+  });
 }
 
-function plain(name: string): string {
-  return name
-    .replace(/^(GeForce|Radeon|Tesla|Instinct)\s+/, "")
-    .replace(/\s+\d+\s?GB.*$/, "")
-    .replace(/\s+Blackwell$/, "");
+function nearest(values: readonly number[], to: number | null): number | undefined {
+  if (to === null) return undefined;
+  return [...values].sort((a, b) => Math.abs(a - to) - Math.abs(b - to))[0];
 }
 
-function differing(
-  id: string,
-  figure: Disagreement["figure"],
-  ours: number | null,
-  theirs: number | null,
-): Disagreement[] {
-  if (ours === null || theirs === null || Math.abs(ours / theirs - 1) <= MARGIN) return [];
-  return [{ id, figure, ours, theirs }];
+function within(value: number, reference: number, share: number): boolean {
+  return Math.abs(value - reference) <= share * reference;
+}
+
+/** Parts disagreements from those already explained, and names explanations that no longer explain anything. */
+export function sortOut(
+  found: readonly Disagreement[],
+  explained: readonly Explained[],
+): { news: Disagreement[]; known: (Disagreement & { why: string })[]; idle: Explained[] } {
+  const explanationOf = (one: Disagreement) => explained.find((entry) => explains(entry, one));
+  return {
+    news: found.filter((one) => explanationOf(one) === undefined),
+    known: found.flatMap((one) => {
+      const why = explanationOf(one)?.why;
+      return why === undefined ? [] : [{ ...one, why }];
+    }),
+    idle: explained.filter((entry) => !found.some((one) => explains(entry, one))),
+  };
+}
+
+function explains(entry: Explained, one: Disagreement): boolean {
+  return entry.id === one.id && entry.field === one.field && within(one.theirs, entry.theirs, SAME);
 }

@@ -5,8 +5,11 @@ import type { Finding } from "./verdict.js";
 
 /** Weights this many times the last-level cache cannot be served from it. */
 const CACHE_MULTIPLE = 4;
-/** Largest last-level cache of the cards in data/hardware.json: 96 MB (RTX 5090, RX 7900 XTX), by their makers. */
-const LARGEST_GPU_CACHE_BYTES = 96 * 1024 * 1024;
+/**
+ * Largest last-level cache of the cards in data/hardware.json that fit into a desktop: 128 MB (RTX PRO 6000, RX 6800
+ * XT), by their makers. The MI300X has 256 MB: still no more than half of what is checked.
+ */
+const LARGEST_GPU_CACHE_BYTES = 128 * 1024 * 1024;
 /** A bandwidth we measured ourselves may be low; a maker's figure is a limit. */
 const MEASURED_MARGIN = 1.2;
 /**

@@ -20,6 +20,11 @@ const RENTALS = PRICES.filter((row): row is HourPriceRow => row.unit === "per-ho
   ({ offer }) => offer === "rental",
 );
 
+const PROCESSORS = HARDWARE.filter(({ kind }) => kind === "cpu");
+/** Transfers a second that DDR4 and DDR5 are specified for, millions. */
+const MEMORY_SPEEDS = [2933, 3200, 4800, 5200, 5500, 5600, 6000, 6400, 7500];
+const NO_MATRIX_UNITS = ["gtx-1080-ti", "tesla-p40", "rx-6800-xt"];
+
 function repeated(values: readonly string[]): string[] {
   return values.filter((value, index) => values.indexOf(value) !== index);
 }
@@ -161,35 +166,84 @@ describe("data/hardware.json", () => {
     for (const text of texts) expect(text).toBe(text.toLowerCase());
   });
 
-  it("has sixty rows or more, over makers and kinds", () => {
-    expect(HARDWARE.length).toBeGreaterThanOrEqual(60);
-    const makers = [/geforce/i, /radeon/i, /^arc/i, /^apple/i, /epyc|ryzen|xeon|core/i, /^(h|a|b)\d00|^l4/i];
-    for (const maker of makers)
-      expect(
-        HARDWARE.some(({ name }) => maker.test(name)),
-        String(maker),
-      ).toBe(true);
-  });
-
-  it("knows the channels of every processor, and what they can carry at most", () => {
-    for (const { id, kind, memoryChannels, bandwidthGbPerSecond } of HARDWARE) {
-      expect(memoryChannels !== null, id).toBe(kind === "cpu");
-      if (memoryChannels === null || bandwidthGbPerSecond === null) continue;
-      const megaTransfers = (bandwidthGbPerSecond * 1000) / (8 * memoryChannels);
-      expect(megaTransfers, id).toBeGreaterThanOrEqual(2400);
-      expect(megaTransfers, id).toBeLessThanOrEqual(8000);
-    }
-  });
-
-  it("says what a price buys where it is a whole computer", () => {
-    for (const { id, kind, msrpUsd, msrpFor } of HARDWARE) {
-      if (kind === "apple" || kind === "system") expect(msrpUsd === null, id).toBe(msrpFor === null);
-    }
-  });
-
   it("draws less when idle than its rating", () => {
     for (const { id, idleWatts, tdpWatts } of HARDWARE) {
       if (idleWatts !== null && tdpWatts !== null) expect(idleWatts, id).toBeLessThan(tdpWatts);
+    }
+  });
+
+  it("covers 60 devices or more, some of each kind", () => {
+    expect(HARDWARE.length).toBeGreaterThanOrEqual(60);
+    for (const kind of ["gpu", "apple", "system", "cpu"]) {
+      expect(HARDWARE.filter((row) => row.kind === kind).length, kind).toBeGreaterThanOrEqual(3);
+    }
+  });
+
+  it("has memory and bandwidth for every card and computer", () => {
+    for (const row of HARDWARE.filter(({ kind }) => kind !== "cpu")) {
+      expect(row.memoryGb, row.id).not.toBeNull();
+      expect(row.bandwidthGbPerSecond, row.id).not.toBeNull();
+      expect(row.memoryChannels, row.id).toBeNull();
+    }
+  });
+
+  it("gives a processor the bandwidth of its channels, 8 bytes wide, at a speed that memory is sold in", () => {
+    // The Raspberry Pi's memory is 32 bits wide.
+    for (const { id, memoryGb, memoryChannels, bandwidthGbPerSecond } of PROCESSORS.filter(
+      ({ id }) => id !== "raspberry-pi-5",
+    )) {
+      expect(memoryGb, id).toBeNull();
+      const megatransfers = ((bandwidthGbPerSecond ?? 0) * 1000) / 8 / (memoryChannels ?? 0);
+      const nearest = MEMORY_SPEEDS.find((speed) => Math.abs(megatransfers - speed) < 2);
+      expect(nearest, `${id}: ${megatransfers} MT/s`).toBeDefined();
+    }
+  });
+
+  it("says what the price of a whole computer buys, and nothing of the kind without a price", () => {
+    for (const { id, kind, msrpUsd, msrpFor } of HARDWARE) {
+      if (msrpUsd === null) expect(msrpFor, id).toBeNull();
+      else if (kind === "apple" || kind === "system") expect(msrpFor, id).not.toBeNull();
+    }
+  });
+
+  it.each([
+    ["gpu", 70, 1000, 5, 60],
+    ["apple", 15, 300, 3, 15],
+    ["system", 40, 250, 5, 40],
+    ["cpu", 6, 500, 0, 0],
+  ] as const)(
+    "rates a %s at %i to %i W, and idle at %i to %i W",
+    (kind, least, most, idleLeast, idleMost) => {
+      for (const { id, tdpWatts, idleWatts } of HARDWARE.filter((row) => row.kind === kind)) {
+        if (tdpWatts !== null) expect(tdpWatts >= least && tdpWatts <= most, `${id} rated`).toBe(true);
+        if (idleWatts !== null)
+          expect(idleWatts >= idleLeast && idleWatts <= idleMost, `${id} idle`).toBe(true);
+      }
+    },
+  );
+
+  it("computes 35 to 550 FP16 operations for a byte that it reads, and 20 to 100 without matrix units", () => {
+    for (const { id, kind, fp16Tflops, bandwidthGbPerSecond } of HARDWARE) {
+      if (fp16Tflops === null || bandwidthGbPerSecond === null) continue;
+      const perByte = (fp16Tflops * 1000) / bandwidthGbPerSecond;
+      const [least, most] = kind === "apple" || NO_MATRIX_UNITS.includes(id) ? [20, 100] : [35, 550];
+      expect(perByte, id).toBeGreaterThanOrEqual(least);
+      expect(perByte, id).toBeLessThanOrEqual(most);
+    }
+  });
+
+  it("drives NVIDIA's devices by CUDA before Vulkan, Macs by Metal, processors by themselves, others by Vulkan", () => {
+    for (const { id, name, kind, backends } of HARDWARE) {
+      if (kind === "apple") expect(backends, id).toEqual(["metal"]);
+      else if (kind === "cpu") expect(backends, id).toEqual(["cpu"]);
+      else if (/radeon|instinct|arc|ryzen/i.test(name)) expect(backends, id).toEqual(["vulkan"]);
+      else expect(backends, id).toEqual(["cuda", "vulkan"]);
+    }
+  });
+
+  it("says which figure is from memory, and only there", () => {
+    for (const { id, basis, source } of HARDWARE) {
+      expect(/from memory/.test(source), id).toBe(basis === "from-memory");
     }
   });
 });

@@ -1,7 +1,7 @@
 import type { HardwareRow } from "../../../schema/hardware.js";
 
-/** Words that make another device of the name before them: an RTX 3060 Ti or Laptop GPU is no RTX 3060. */
-const VARIANT = /^[\s-]*(ti|super|xtx?|gre|max|pro|ultra|laptop|mobile|max-q|d)(?![a-z0-9+])/;
+/** Words that make another device of the name before them: an RTX 3060 Ti, Laptop GPU or slice (MIG) is no RTX 3060. */
+const VARIANT = /^[\s-]*(ti|super|xtx?|gre|max|pro|ultra|laptop|mobile|max-q|d|nvl|pcie|mig|3e)(?![a-z0-9+])/;
 
 /**
  * The row of a device by the name that the system prints; the longest of the matching texts decides. A text counts

@@ -28,11 +28,11 @@ describe("the launch price", () => {
 
   it("of a whole computer is what it was sold for, with nothing around", () => {
     const mac = choice("apple-m4");
-    expect(launchPrice(mac)?.range.point).toBe(599);
-    expect(launchPrice(mac)?.basis).toContain("of 2024, Mac mini, 16 GB; street");
+    expect(launchPrice(mac)?.range.point).toBe(999);
+    expect(launchPrice(mac)?.basis).toContain("of 2024, Mac mini, 32 GB; street");
     const sold = { ...mac.row, year: null };
     expect(launchPrice({ row: sold, count: 1 })?.basis).toContain(
-      "msrp: launch price, Mac mini, 16 GB; street",
+      "msrp: launch price, Mac mini, 32 GB; street",
     );
   });
 
