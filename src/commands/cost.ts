@@ -21,11 +21,13 @@ Examples:
   rigmark cost                                  the last result: power only, the machine is yours
   rigmark cost --hardware-price 1800            the same, bought
   rigmark cost --typed tg=34,pp=1000,busy=430,idle=70 -m deepseek-r1-distill-qwen-32b --hardware-price 1800
+  rigmark cost --hardware "2x rtx-3090" --hardware strix-halo-395 -m r1-70b    nothing measured: speeds predicted
   rigmark cost latest --workload coding --preset office --hardware-price 2500 --region DE --exchange EUR=1.16
   rigmark cost run-a run-b --hardware-price 900 --hardware-price 2400    which is cheaper, from which volume on?
   rigmark cost --as-of 2025-01-27               with the prices of that day
 
-Exit status: 0 ok, also when local loses; 2 usage; 3 a result, price list or assumptions file that cannot be used.`,
+Exit status: 0 ok, also when local loses; 2 usage; 3 a result, price list or assumptions file that cannot be used;
+7 a model that does not fit on the hardware named.`,
     )
     .action(async (references: string[], _options: unknown, command: Command) => {
       const { printCost } = await import("./cost/print-cost.js");

@@ -35,7 +35,7 @@ export async function presentResult(
 ): Promise<PresentedResult> {
   const asOf = options.asOf ?? new Date().toISOString().slice(0, 10);
   const data = await readTables();
-  const rowContext = judgeRows(document, data.hardware);
+  const rowContext = judgeRows(document, data);
   const yearly = new Map<string, YearlyComparison>();
   const reasoning = new Set<string>();
   for (const model of document.models) {

@@ -1,11 +1,11 @@
 import { bandwidthOfCell, fp16RateOfCell } from "../core/report/cell-bandwidth.js";
+import { predictedOfCell } from "../core/report/predicted-of-cell.js";
 import type { RowContext } from "../core/report/speed-rows.js";
 import { judgeCell } from "../core/validity/judge-cell.js";
 import { judgeImported } from "../core/validity/judge-imported.js";
 import type { Bandwidth } from "../core/validity/memory-share.js";
 import type { Judgement } from "../core/validity/verdict.js";
 import { readDataFile } from "../host/store/data-files.js";
-import type { HardwareRow } from "../schema/hardware.js";
 import { HardwareTable } from "../schema/hardware.js";
 import { ModelRegistry } from "../schema/model.js";
 import { PriceTable } from "../schema/prices.js";
@@ -26,7 +26,10 @@ export async function readTables() {
 }
 
 /** Judges every cell of a result, and says what memory could feed it. */
-export function judgeRows(document: ResultDocument, hardware: readonly HardwareRow[]): RowContext {
+export function judgeRows(
+  document: ResultDocument,
+  { hardware, models }: Pick<Tables, "hardware" | "models">,
+): RowContext {
   const judgements = new Map<string, Judgement>();
   const bandwidths = new Map<string, Bandwidth>();
   const { machine, launches, plan, telemetry } = document;
@@ -43,7 +46,7 @@ export function judgeRows(document: ResultDocument, hardware: readonly HardwareR
           telemetry,
           bandwidth,
           fp16PerSecond: fp16RateOfCell(id, launches, hardware),
-          predictedTokensPerSecond: null,
+          predictedTokensPerSecond: predictedOfCell(result.cell, document, { hardware, models }),
           lockLost: document.lockLost !== null,
           strict: plan.strict,
         });

@@ -12,7 +12,8 @@ import type { CostFlags } from "./cost-flags.js";
 import { findHardwareChoice } from "./find-hardware-choice.js";
 import { findWeights, modelOfRegistry } from "./find-weights.js";
 import { parseTyped } from "./parse-typed.js";
-import { typedSubject } from "./typed-subject.js";
+import { predictedSubjects } from "./predicted-subjects.js";
+import { isRented, typedSubject } from "./typed-subject.js";
 
 /** A subject with the device that was named beside it. */
 export interface NamedSubject {
@@ -31,14 +32,16 @@ export async function collectSubjects(
   demandOf: DemandOf,
 ): Promise<NamedSubject[]> {
   const hardware = flags.hardware.map((text) => findHardwareChoice(text, tables.hardware));
+  if (
+    references.length === 0 &&
+    flags.typed.length === 0 &&
+    hardware.length > 0 &&
+    flags.model !== undefined
+  ) {
+    return predictedSubjects(flags.model, hardware, flags, tables, demandOf);
+  }
   const model = flags.model === undefined ? null : findWeights(flags.model, tables);
   const wanted = references.length === 0 && flags.typed.length === 0 ? ["latest"] : references;
-  if (references.length === 0 && flags.typed.length === 0 && hardware.length > 0 && model !== null) {
-    throw usage(
-      "--hardware with --model would have to predict a speed, which is not done yet",
-      "Type in a speed that you know: --typed tg=34,pp=1000; or name a result",
-    );
-  }
   const measured: CostSubject[] = [];
   for (const reference of wanted)
     measured.push(...(await measuredSubjects(reference, flags, model, tables, demandOf)));
@@ -48,7 +51,7 @@ export async function collectSubjects(
       hardware: besideOf(hardware, measured.length + index),
       rows: tables.hardware,
       number: flags.typed.length > 1 ? index + 1 : null,
-      isRented: flags.mode === "rent" || (flags.mode === undefined && flags.rent !== undefined),
+      isRented: isRented(flags),
     });
   });
   if (typed.length > 0 && demandOf(false).streams > 1) {
@@ -82,7 +85,7 @@ async function measuredSubjects(
       hint: "Give it: --watts idle,busy (watts at the wall)",
     });
   }
-  const rows = judgeRows(document, tables.hardware);
+  const rows = judgeRows(document, tables);
   const context = { ...rows, yearly: new Map(), reasoning: new Set<string>(), resultPath: null };
   const known = document.models.map((measured) => ({
     measured,

@@ -5,6 +5,7 @@ import { exactly } from "../../core/cost/range.js";
 import type { CostSubject, SubjectModel, SubjectPower } from "../../core/cost/subject.js";
 import type { HardwareRow } from "../../schema/hardware.js";
 import { usage } from "../run/flag-values.js";
+import type { CostFlags } from "./cost-flags.js";
 import type { TypedFigures } from "./parse-typed.js";
 
 const UNNAMED = "no model was named; with -m NAME the same weights stand beside it, hosted.";
@@ -48,12 +49,22 @@ export function typedSubject(figures: TypedFigures, context: TypedContext): Cost
 
 function typedPower({ busy, idle }: TypedFigures, { hardware, rows, isRented }: TypedContext): SubjectPower {
   if (busy !== null && idle !== null) return typedWatts(idle, busy, "watts at the wall, typed in");
-  if (isRented) return typedWatts(0, 0, "comes with the rent");
+  if (isRented) return rentedPower();
   if (hardware !== null) return ratedPower(hardware, rows);
   throw usage(
     "--typed needs busy and idle, watts at the wall, unless --hardware says what draws them",
     "e.g. --typed tg=34,pp=1000,busy=430,idle=70",
   );
+}
+
+/** True when the machine is rented by the hour. */
+export function isRented({ mode, rent }: Pick<CostFlags, "mode" | "rent">): boolean {
+  return mode === "rent" || (mode === undefined && rent !== undefined);
+}
+
+/** Power that somebody else pays. */
+export function rentedPower(): SubjectPower {
+  return typedWatts(0, 0, "comes with the rent");
 }
 
 function typedWatts(idle: number, busy: number, basis: string): SubjectPower {

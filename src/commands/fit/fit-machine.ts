@@ -4,6 +4,7 @@ import { nameOfHardware } from "../../core/cost/power/hardware-side.js";
 import { estimatePower } from "../../core/cost/power/power-estimate.js";
 import { cardBytes, type MemoryRoom, roomOf, unifiedBytes } from "../../core/predict/memory-room.js";
 import type { PredictedHardware } from "../../core/predict/predict-speeds.js";
+import { measuredProcessor } from "../../core/predict/processor.js";
 import { measureBandwidth } from "../../host/machine/bandwidth.js";
 import { detectMachine } from "../../host/machine/detect.js";
 import { canCompute } from "../../host/machine/graphics.js";
@@ -93,27 +94,10 @@ async function withProcessor(machine: Machine, rows: readonly HardwareRow[]): Pr
     availableBytes: memory.availableBytes,
     lastLevelCacheBytes: cpu.lastLevelCacheBytes,
   });
-  const row = findHardware(cpu.model, rows) ?? unknownProcessor(cpu.model);
   return {
     name: `${cpu.model}, ${cpu.usableCores} CPUs`,
-    hardware: {
-      row,
-      count: 1,
-      onCpu: true,
-      measuredBandwidth: measured === null ? null : measured.bytesPerSecond / GIGA,
-    },
+    hardware: measuredProcessor(cpu.model, findHardware(cpu.model, rows), measured?.bytesPerSecond ?? null),
     room: { fastBytes: memory.availableBytes, slowBytes: null, onCpu: true },
-  };
-}
-
-function unknownProcessor(name: string): PredictedHardware["row"] {
-  return {
-    id: "unknown",
-    name,
-    kind: "cpu",
-    backends: ["cpu"],
-    bandwidthGbPerSecond: null,
-    fp16Tflops: null,
   };
 }
 

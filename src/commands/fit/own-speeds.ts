@@ -39,7 +39,7 @@ export async function ownSpeeds(machine: Machine, folder: string, tables: Tables
 }
 
 function speedsOf(document: ResultDocument, tables: Tables): OwnSpeed[] {
-  const context = judgeRows(document, tables.hardware);
+  const context = judgeRows(document, tables);
   return document.models.flatMap(({ key, registryId, quantization }) => {
     const picked = pickSpeeds(speedRows(document, key, context));
     const decode = (picked.engine ?? picked.application)?.estimate ?? null;

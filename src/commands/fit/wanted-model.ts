@@ -13,7 +13,7 @@ export interface WantedModel {
 }
 
 /** Reads `-m`: an id or alias, `synth:` before it or not, a quantization after it or not. */
-export function wantedModel(text: string, registry: ModelRegistry): WantedModel {
+export function wantedModel(text: string, registry: Pick<ModelRegistry, "models">): WantedModel {
   const name = text.replace(/^synth:/i, "");
   if (/[\\/]|\.gguf$|^(hf|ollama):/i.test(name)) {
     throw usage(

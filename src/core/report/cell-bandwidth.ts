@@ -27,15 +27,24 @@ export function fp16RateOfCell(
   launches: readonly Launch[],
   hardware: readonly HardwareRow[],
 ): number | null {
-  const teraflops = onlyCard(loadedFor(cellId, launches), hardware)?.fp16Tflops ?? null;
+  const teraflops = cardOfCell(cellId, launches, hardware)?.fp16Tflops ?? null;
   return teraflops === null ? null : teraflops * 1e12;
 }
 
-function loadedFor(cellId: string, launches: readonly Launch[]): LoadedFacts | null {
+/** What ran while `cellId` did; null where no process got so far. */
+export function loadedFor(cellId: string, launches: readonly Launch[]): LoadedFacts | null {
   return launches.find(({ cells, facts }) => cells.includes(cellId) && facts !== null)?.facts ?? null;
 }
 
-/** The table's row of the card that held the whole model alone. */
+/** The table's row of the card that held all layers alone while `cellId` ran; null for all else. */
+export function cardOfCell(
+  cellId: string,
+  launches: readonly Launch[],
+  hardware: readonly HardwareRow[],
+): HardwareRow | null {
+  return onlyCard(loadedFor(cellId, launches), hardware);
+}
+
 function onlyCard(loaded: LoadedFacts | null, hardware: readonly HardwareRow[]): HardwareRow | null {
   if (loaded === null || loaded.backend === "cpu") return null;
   const { gpuLayers, totalLayers, deviceNames } = loaded;

@@ -3,7 +3,7 @@ import { RigmarkError } from "../../errors.js";
 import type { ModelRegistry, ModelRow } from "../../schema/model.js";
 
 /** Finds a model by id or alias, whatever the case; rejects an unknown name with the nearest known one. */
-export function findModel(registry: ModelRegistry, name: string): ModelRow {
+export function findModel(registry: Pick<ModelRegistry, "models">, name: string): ModelRow {
   const wanted = name.toLowerCase();
   const row = registry.models.find(({ id, aliases }) => id === wanted || aliases.includes(wanted));
   if (row !== undefined) return row;

@@ -188,7 +188,7 @@ function privacyWords({ bill, frame }: CostSide, money: Money): string {
 function speedWords({ subject }: CostSide): string {
   const { prefill, decode, streams } = subject;
   const speed = ({ range, origin, basis }: typeof prefill) =>
-    `${formatRatio(Number(range.point.toPrecision(3)))} tokens/s (${origin === "typed" ? "typed in" : `${origin}: ${plainText(basis, NAME_LENGTH)}`})`;
+    `${formatRatio(Number(range.point.toPrecision(3)))} tokens/s (${origin === "typed" ? "typed in" : `${origin}: ${plainText(basis, BASIS_LENGTH)}`})`;
   const together = streams === 1 ? "one request at a time" : `${streams} requests at once, together`;
   return `reading ${speed(prefill)}, writing ${speed(decode)}, ${together}.`;
 }

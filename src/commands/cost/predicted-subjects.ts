@@ -1,0 +1,33 @@
+import type { HardwareChoice } from "../../core/cost/power/hardware-side.js";
+import { predictedSubject } from "../../core/cost/predicted-subject.js";
+import { RigmarkError } from "../../errors.js";
+import { wantedModel } from "../fit/wanted-model.js";
+import type { Tables } from "../result-context.js";
+import type { DemandOf, NamedSubject } from "./collect-subjects.js";
+import type { CostFlags } from "./cost-flags.js";
+import { modelOfRegistry } from "./find-weights.js";
+import { isRented, ratedPower, rentedPower } from "./typed-subject.js";
+
+/** Machines of `--hardware` with the model of `--model`, by prediction. Rejects what does not fit or is not known. */
+export function predictedSubjects(
+  reference: string,
+  hardware: readonly HardwareChoice[],
+  flags: CostFlags,
+  tables: Tables,
+  demandOf: DemandOf,
+): NamedSubject[] {
+  const { row, quantization, sized } = wantedModel(reference, tables);
+  const facts = modelOfRegistry(row.id, tables);
+  return hardware.map((choice) => {
+    const subject = predictedSubject({
+      ...demandOf(facts.isReasoning),
+      ...{ sized, quantization, hardware: choice },
+      model: { ...facts, name: `${row.shortName} ${quantization}`, weights: null },
+      power: isRented(flags) ? rentedPower() : ratedPower(choice, tables.hardware),
+    });
+    if (typeof subject !== "string") return { subject, hardware: choice };
+    throw new RigmarkError("unfit", subject, {
+      hint: `See what fits: rigmark fit -m ${row.id}; or type in speeds that you know: --typed tg=34,pp=1000`,
+    });
+  });
+}
