@@ -10,9 +10,10 @@ import type { PriceRow } from "../../schema/prices.js";
 import type { Tables } from "../result-context.js";
 import { usage } from "../run/flag-values.js";
 import { chooseOffers, findRental } from "./choose-offers.js";
-import { besideOf, type NamedSubject } from "./collect-subjects.js";
+import { besideOf } from "./collect-subjects.js";
 import type { CostChoices } from "./cost-choices.js";
 import type { CostFlags } from "./cost-flags.js";
+import type { NamedSubject } from "./named-subject.js";
 import { numberWithin } from "./parse-amounts.js";
 import { parsePrice } from "./parse-money.js";
 

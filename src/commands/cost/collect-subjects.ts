@@ -1,7 +1,5 @@
-import type { HardwareChoice } from "../../core/cost/power/hardware-side.js";
 import type { CostSubject, SubjectModel } from "../../core/cost/subject.js";
 import { subjectOfResult } from "../../core/report/cost/subject-of-result.js";
-import type { SpeedDemand } from "../../core/report/cost/subject-speeds.js";
 import { RigmarkError } from "../../errors.js";
 import { readResult } from "../../host/store/read-result.js";
 import { parseWatts } from "../parse-watts.js";
@@ -11,18 +9,10 @@ import { usage } from "../run/flag-values.js";
 import type { CostFlags } from "./cost-flags.js";
 import { findHardwareChoice } from "./find-hardware-choice.js";
 import { findWeights, modelOfRegistry } from "./find-weights.js";
+import type { DemandOf, NamedSubject } from "./named-subject.js";
 import { parseTyped } from "./parse-typed.js";
 import { predictedSubjects } from "./predicted-subjects.js";
 import { isRented, typedSubject } from "./typed-subject.js";
-
-/** A subject with the device that was named beside it. */
-export interface NamedSubject {
-  readonly subject: CostSubject;
-  readonly hardware: HardwareChoice | null;
-}
-
-/** Speeds of the kind of request, once it is known whether the model reasons. */
-export type DemandOf = (isReasoning: boolean) => SpeedDemand;
 
 /** All machines that a command names: measured results first, then those typed in. */
 export async function collectSubjects(

@@ -3,9 +3,9 @@ import { predictedSubject } from "../../core/cost/predicted-subject.js";
 import { RigmarkError } from "../../errors.js";
 import { wantedModel } from "../fit/wanted-model.js";
 import type { Tables } from "../result-context.js";
-import type { DemandOf, NamedSubject } from "./collect-subjects.js";
 import type { CostFlags } from "./cost-flags.js";
 import { modelOfRegistry } from "./find-weights.js";
+import type { DemandOf, NamedSubject } from "./named-subject.js";
 import { isRented, ratedPower, rentedPower } from "./typed-subject.js";
 
 /** Machines of `--hardware` with the model of `--model`, by prediction. Rejects what does not fit or is not known. */
