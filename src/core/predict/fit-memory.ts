@@ -1,6 +1,6 @@
 import type { ModelRow } from "../../schema/model.js";
+import { kvCacheBytes } from "../gguf/kv-memory.js";
 import { type BufferOptions, computeBufferBytes } from "./compute-buffers.js";
-import { kvCacheBytes } from "./kv-memory.js";
 import type { MemoryRoom } from "./memory-room.js";
 import { type ModelWeights, modelWeights } from "./model-weights.js";
 import { SIZED_QUANTIZATIONS } from "./quantization-bits.js";

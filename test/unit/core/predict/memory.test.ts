@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PlacedTensor } from "../../../../src/core/gguf/header.js";
+import { kvBytesRead, kvCacheBytes } from "../../../../src/core/gguf/kv-memory.js";
 import { computeBufferBytes } from "../../../../src/core/predict/compute-buffers.js";
 import { cpuWeightBytes } from "../../../../src/core/predict/cpu-copy.js";
 import {
@@ -10,7 +11,6 @@ import {
   largestContext,
   sizedModel,
 } from "../../../../src/core/predict/fit-memory.js";
-import { kvBytesRead, kvCacheBytes } from "../../../../src/core/predict/kv-memory.js";
 import { roomOf, unifiedBytes } from "../../../../src/core/predict/memory-room.js";
 import type { ArchitectureShape } from "../../../../src/schema/model.js";
 import { PUBLISHED_HARDWARE, PUBLISHED_MODELS } from "../../../fixtures/published-hardware.js";
