@@ -102,7 +102,12 @@ async function withProcessor(machine: Machine, rows: readonly HardwareRow[]): Pr
       onCpu: true,
       measuredBandwidth: measured === null ? null : measured.bytesPerSecond / GIGA,
     },
-    room: { fastBytes: memory.availableBytes, slowBytes: null, onCpu: true },
+    room: {
+      fastBytes: memory.availableBytes,
+      slowBytes: null,
+      onCpu: true,
+      processor: machine.os.arch === "arm64" ? "arm" : "avx512",
+    },
   };
 }
 
