@@ -68,7 +68,7 @@ it.each(CASES)(
         flashAttention: true,
       });
       const real = memoryOf({ model, direct: directContextOf(context) });
-      const need = memoryNeed(sized, { contextTokens: contextSize }, true);
+      const need = memoryNeed(sized, { contextTokens: contextSize }, "avx512");
       expect(Math.abs(need.weightBytes / real.model.ram - 1), `${name} weights`).toBeLessThan(MOST_OFF);
       const contextBytes = need.kvBytes + need.bufferBytes;
       expect(Math.abs(contextBytes / real.context.ram - 1), `${name} at ${contextSize}`).toBeLessThan(

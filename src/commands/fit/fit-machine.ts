@@ -97,7 +97,12 @@ async function withProcessor(machine: Machine, rows: readonly HardwareRow[]): Pr
   return {
     name: `${cpu.model}, ${cpu.usableCores} CPUs`,
     hardware: measuredProcessor(cpu.model, findHardware(cpu.model, rows), measured?.bytesPerSecond ?? null),
-    room: { fastBytes: memory.availableBytes, slowBytes: null, onCpu: true },
+    room: {
+      fastBytes: memory.availableBytes,
+      slowBytes: null,
+      onCpu: true,
+      processor: machine.os.arch === "arm64" ? "arm" : "avx512",
+    },
   };
 }
 

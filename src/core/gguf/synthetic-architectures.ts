@@ -61,8 +61,7 @@ export function traitsOf(shape: ArchitectureShape): ArchitectureTraits {
       hint: `Architectures that can be written: ${SYNTHETIC_ARCHITECTURES.join(", ")}`,
     });
   }
-  const latent = shape.architecture === "deepseek2";
-  if (traits.mixture !== (shape.experts !== null) || latent !== (shape.latentAttention !== null)) {
+  if (!hasPartsOf(shape, traits)) {
     throw new RigmarkError("bad-model", `the shape does not fit its architecture ${shape.architecture}`, {
       hint: "Experts or latent attention are missing, or stand where this architecture has none",
     });
@@ -70,9 +69,24 @@ export function traitsOf(shape: ArchitectureShape): ArchitectureTraits {
   return traits;
 }
 
+function hasPartsOf(shape: ArchitectureShape, traits: ArchitectureTraits): boolean {
+  const latent = shape.architecture === "deepseek2";
+  return traits.mixture === (shape.experts !== null) && latent === (shape.latentAttention !== null);
+}
+
+/** True for a shape and quantization of which every tensor is known, so that neither is refused. */
+export function isPlanned(shape: ArchitectureShape, quantization: SynthQuantization): boolean {
+  const traits = Object.hasOwn(TRAITS, shape.architecture) ? TRAITS[shape.architecture] : undefined;
+  return traits !== undefined && hasPartsOf(shape, traits) && isPublishedIn(shape, quantization);
+}
+
+function isPublishedIn({ experts }: ArchitectureShape, quantization: SynthQuantization): boolean {
+  return quantization !== "MXFP4" || experts !== null;
+}
+
 /** Refuses a quantization that the architecture is not published in: MXFP4 is a format of experts. */
 export function refuseQuantization(shape: ArchitectureShape, quantization: SynthQuantization): void {
-  if (quantization !== "MXFP4" || shape.experts !== null) return;
+  if (isPublishedIn(shape, quantization)) return;
   throw new RigmarkError("bad-model", "MXFP4 is made for the experts of mixtures; this model has none", {
     hint: "Choose another quantization, such as Q4_K_M",
   });

@@ -1,5 +1,5 @@
 import type { ArchitectureShape } from "../../schema/model.js";
-import { DEFAULT_BATCH } from "./kv-memory.js";
+import { DEFAULT_BATCH } from "../gguf/kv-memory.js";
 
 /** Numbers between the operations are single precision; the mask of flash attention is half. */
 const FLOAT = 4;

@@ -1,6 +1,6 @@
 import type { ModelRow } from "../../schema/model.js";
+import { kvBytesRead } from "../gguf/kv-memory.js";
 import { type DecodeConstants, KV_SLOWDOWN } from "./constants.js";
-import { kvBytesRead } from "./kv-memory.js";
 import { type ModelWeights, weightBytesRead } from "./model-weights.js";
 
 /** What one step of decoding moves. */

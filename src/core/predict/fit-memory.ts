@@ -1,7 +1,8 @@
 import type { ModelRow } from "../../schema/model.js";
+import { kvCacheBytes } from "../gguf/kv-memory.js";
 import { type BufferOptions, computeBufferBytes } from "./compute-buffers.js";
-import { kvCacheBytes } from "./kv-memory.js";
-import type { MemoryRoom } from "./memory-room.js";
+import type { Processor } from "./cpu-copy.js";
+import { type MemoryRoom, processorOf } from "./memory-room.js";
 import { type ModelWeights, modelWeights } from "./model-weights.js";
 import { SIZED_QUANTIZATIONS } from "./quantization-bits.js";
 
@@ -40,9 +41,13 @@ export function sizedModel(model: SizedModel["model"], quantization: string): Si
   return weights === null ? null : { model, weights };
 }
 
-/** Memory that a model takes with a context. */
-export function memoryNeed({ model, weights }: SizedModel, use: FitUse, onCpu: boolean): MemoryNeed {
-  const weightBytes = onCpu ? weights.cpuBytes : weights.totalBytes;
+/** Memory that a model takes with a context: on graphics, or on the processor named. */
+export function memoryNeed(
+  { model, weights }: SizedModel,
+  use: FitUse,
+  processor: Processor | null,
+): MemoryNeed {
+  const weightBytes = processor === null ? weights.totalBytes : weights.cpuBytes[processor];
   const kvBytes = kvCacheBytes(model, use.contextTokens, use);
   const bufferBytes = computeBufferBytes(model.shape, use.contextTokens, use);
   return { weightBytes, kvBytes, bufferBytes, totalBytes: weightBytes + kvBytes + bufferBytes };
@@ -50,7 +55,7 @@ export function memoryNeed({ model, weights }: SizedModel, use: FitUse, onCpu: b
 
 /** Holds what a model needs against what there is. */
 export function fitModel(sized: SizedModel, use: FitUse, room: MemoryRoom): FitVerdict {
-  const need = memoryNeed(sized, use, room.onCpu);
+  const need = memoryNeed(sized, use, processorOf(room));
   const layers = sized.model.shape.blockCount;
   if (need.totalBytes <= room.fastBytes) return { need, fits: "whole", fastLayers: layers };
   const fastLayers = layersThatFit(sized, need, room);
@@ -99,13 +104,23 @@ export function bestQuantization(
   model: SizedModel["model"],
   use: FitUse,
   room: MemoryRoom,
-): { readonly quantization: string; readonly sized: SizedModel; readonly verdict: FitVerdict } | null {
-  const tried = advisedQuantizations(model).flatMap((quantization) => {
+): SizedVerdict | null {
+  const tried: SizedVerdict[] = [];
+  for (const quantization of advisedQuantizations(model)) {
     const sized = sizedModel(model, quantization);
-    return sized === null ? [] : [{ quantization, sized, verdict: fitModel(sized, use, room) }];
-  });
-  const fitting = (fits: FitVerdict["fits"]) => tried.filter(({ verdict }) => verdict.fits === fits);
-  return fitting("whole")[0] ?? fitting("partly").at(-1) ?? tried.at(-1) ?? null;
+    if (sized === null) continue;
+    const one = { quantization, sized, verdict: fitModel(sized, use, room) };
+    if (one.verdict.fits === "whole") return one;
+    tried.push(one);
+  }
+  return tried.findLast(({ verdict }) => verdict.fits === "partly") ?? tried.at(-1) ?? null;
+}
+
+/** A quantization that was tried on some memory. */
+interface SizedVerdict {
+  readonly quantization: string;
+  readonly sized: SizedModel;
+  readonly verdict: FitVerdict;
 }
 
 function layersThatFit({ model, weights }: SizedModel, need: MemoryNeed, room: MemoryRoom): number {

@@ -1,4 +1,5 @@
 import type { HardwareRow } from "../../schema/hardware.js";
+import type { Processor } from "./cpu-copy.js";
 
 /** Memory that a model may use, bytes. */
 export interface MemoryRoom {
@@ -8,6 +9,13 @@ export interface MemoryRoom {
   readonly slowBytes: number | null;
   /** The processor computes: weights take more room than on a card. */
   readonly onCpu: boolean;
+  /** Which processor it is; x86 with AVX-512 where nobody knows, which needs most of the x86 ones. */
+  readonly processor?: Processor;
+}
+
+/** The processor that computes in this memory; null where graphics do. */
+export function processorOf({ onCpu, processor = "avx512" }: MemoryRoom): Processor | null {
+  return onCpu ? processor : null;
 }
 
 const GIGA = 1e9;

@@ -1,17 +1,19 @@
 import type { ArchitectureShape, ModelRow } from "../../schema/model.js";
 import { SynthQuantization } from "../../schema/model.js";
+import { elementCount } from "../gguf/block-layout.js";
 import type { PlacedTensor } from "../gguf/header.js";
+import { isPlanned } from "../gguf/synthetic-architectures.js";
 import { planTensors } from "../gguf/synthetic-plan.js";
-import { cpuWeightBytes, estimatedCpuWeightBytes } from "./cpu-copy.js";
+import { cpuWeightBytes, estimatedCpuWeightBytes, type Processor } from "./cpu-copy.js";
 import { quantizationBits } from "./quantization-bits.js";
-import { type ShapeParts, shapeParts } from "./shape-parts.js";
+import { shapeParts } from "./shape-parts.js";
 
 /** Weights of a model in one quantization, bytes; what a token has to read of them. */
 export interface ModelWeights {
   /** All weights in the memory of a graphics card. */
   readonly totalBytes: number;
   /** All weights in main memory where a processor computes: with the rearranged copies it keeps. */
-  readonly cpuBytes: number;
+  readonly cpuBytes: Readonly<Record<Processor, number>>;
   /** Read for every token, the output matrix included and the embedding left out unless it is the output. */
   readonly alwaysBytes: number;
   /** All experts together, and how many of how many work on one token; zero bytes for a dense model. */
@@ -25,17 +27,29 @@ export interface ModelWeights {
   readonly basis: "tensor plan" | "published size" | "bits per weight";
 }
 
-/** Rows whose tensors the plan of synthetic files knows all of. */
-const PLANNED: ReadonlySet<string> = new Set(["llama", "qwen2"]);
+/** A list of devices or contexts asks for the same model over and over, and a plan has a thousand tensors. */
+const planned = new WeakMap<ArchitectureShape, Map<SynthQuantization, ModelWeights>>();
 
 /** Weights of a model; null where neither its tensors nor a published size nor the quantization's bits are known. */
 export function modelWeights(
   row: Pick<ModelRow, "shape" | "files">,
   quantization: string,
 ): ModelWeights | null {
+  const known = SynthQuantization.safeParse(quantization);
+  return known.success && isPlanned(row.shape, known.data)
+    ? plannedWeights(row.shape, known.data)
+    : fromBits(row, quantization);
+}
+
+function plannedWeights(shape: ArchitectureShape, quantization: SynthQuantization): ModelWeights {
+  const ofShape = planned.get(shape) ?? new Map<SynthQuantization, ModelWeights>();
+  const weights = ofShape.get(quantization) ?? fromTensors(shape, planTensors(shape, quantization));
+  planned.set(shape, ofShape.set(quantization, weights));
+  return weights;
+}
+
+function fromBits(row: Pick<ModelRow, "shape" | "files">, quantization: string): ModelWeights | null {
   const parts = shapeParts(row.shape);
-  const tensors = plannedTensors(row.shape, quantization);
-  if (tensors !== null) return fromTensors(row.shape, parts, tensors);
   const bits = quantizationBits(quantization);
   if (bits === null) return null;
   const { tiedEmbeddings } = row.shape;
@@ -47,10 +61,11 @@ export function modelWeights(
   const scale = published === undefined ? 1 : published / (embedding + always + experts);
   const total = (embedding + always + experts) * scale;
   const blocks = (always + experts - output) * scale;
+  const cpuBytes = estimatedCpuWeightBytes(total, blocks, quantization);
   return {
     ...sparse(row.shape, parts),
     totalBytes: total,
-    cpuBytes: estimatedCpuWeightBytes(total, blocks, quantization),
+    cpuBytes: { avx2: cpuBytes, avx512: cpuBytes, arm: cpuBytes },
     alwaysBytes: always * scale,
     expertBytes: experts * scale,
     outputBytes: output * scale,
@@ -67,39 +82,52 @@ export function weightBytesRead(weights: ModelWeights, sequences: number): numbe
   return alwaysBytes + expertBytes * touched;
 }
 
-/** The tensors a synthetic file of this shape has; null where its plan does not cover the shape. */
-function plannedTensors(shape: ArchitectureShape, quantization: string): readonly PlacedTensor[] | null {
-  const known = SynthQuantization.safeParse(quantization);
-  if (!known.success || !PLANNED.has(shape.architecture)) return null;
-  if (shape.experts !== null || shape.latentAttention !== null) return null;
-  return planTensors(shape, known.data);
-}
-
-function fromTensors(
-  shape: ArchitectureShape,
-  parts: ShapeParts,
-  tensors: readonly PlacedTensor[],
-): ModelWeights {
-  const total = tensors.reduce((sum, { bytes }) => sum + bytes, 0);
-  const embedding = bytesOf(tensors, "token_embd.weight");
+function fromTensors(shape: ArchitectureShape, tensors: readonly PlacedTensor[]): ModelWeights {
+  const total = sumOf(tensors, bytesOf);
+  const experts = tensors.filter(({ name }) => name.includes("_exps."));
+  const expertBytes = sumOf(experts, bytesOf);
+  const embedding = sumOf(tensors.filter(isNamed("token_embd.weight")), bytesOf);
+  const outer = tensors.filter(({ block }) => block === null);
   return {
-    ...sparse(shape, parts),
+    ...sparse(shape, {
+      always: sumOf(tensors, elementsOf) - sumOf(outer, elementsOf) - sumOf(experts, elementsOf),
+      experts: sumOf(experts, elementsOf),
+    }),
     totalBytes: total,
-    cpuBytes: cpuWeightBytes(tensors),
-    alwaysBytes: shape.tiedEmbeddings ? total : total - embedding,
-    expertBytes: 0,
-    outputBytes: shape.tiedEmbeddings ? embedding : bytesOf(tensors, "output.weight"),
+    cpuBytes: {
+      avx2: cpuWeightBytes(tensors, "avx2"),
+      avx512: cpuWeightBytes(tensors, "avx512"),
+      arm: cpuWeightBytes(tensors, "arm"),
+    },
+    alwaysBytes: total - expertBytes - (shape.tiedEmbeddings ? 0 : embedding),
+    expertBytes,
+    outputBytes: shape.tiedEmbeddings ? embedding : sumOf(tensors.filter(isNamed("output.weight")), bytesOf),
     basis: "tensor plan",
   };
 }
 
-function bytesOf(tensors: readonly PlacedTensor[], wanted: string): number {
-  return tensors.find(({ name }) => name === wanted)?.bytes ?? 0;
+function sumOf(tensors: readonly PlacedTensor[], figure: (tensor: PlacedTensor) => number): number {
+  return tensors.reduce((sum, tensor) => sum + figure(tensor), 0);
 }
 
-function sparse({ experts }: ArchitectureShape, parts: ShapeParts) {
+function bytesOf({ bytes }: PlacedTensor): number {
+  return bytes;
+}
+
+function elementsOf({ dimensions }: PlacedTensor): number {
+  return elementCount(dimensions);
+}
+
+function isNamed(wanted: string) {
+  return ({ name }: PlacedTensor) => name === wanted;
+}
+
+function sparse(
+  { experts }: ArchitectureShape,
+  parameters: { readonly always: number; readonly experts: number },
+) {
   const expertsUsed = experts?.usedCount ?? 0;
   const expertCount = experts?.count ?? 0;
   const share = expertCount === 0 ? 0 : expertsUsed / expertCount;
-  return { expertsUsed, expertCount, blockParameters: parts.always + parts.experts * share };
+  return { expertsUsed, expertCount, blockParameters: parameters.always + parameters.experts * share };
 }

@@ -3,11 +3,10 @@ import { DECODE_CONSTANTS, PREFILL_EFFICIENCY } from "../../../../src/core/predi
 import { decodeClass, prefillClass } from "../../../../src/core/predict/device-class.js";
 import { modelWeights } from "../../../../src/core/predict/model-weights.js";
 import { predictSubjectSpeeds } from "../../../../src/core/predict/predict-speeds.js";
-import { PUBLISHED_MODELS } from "../../../fixtures/published-hardware.js";
 import { HARDWARE, MODELS } from "../../data/data-tables.js";
 
 function model(id: string) {
-  const found = [...MODELS, ...PUBLISHED_MODELS].find((row) => row.id === id);
+  const found = MODELS.find((row) => row.id === id);
   if (found === undefined) throw new Error(id);
   return found;
 }

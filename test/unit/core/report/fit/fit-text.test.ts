@@ -6,7 +6,6 @@ import { modelListBlocks } from "../../../../../src/core/report/fit/model-list-t
 import { oneModelBlocks } from "../../../../../src/core/report/fit/one-model-text.js";
 import { whatToBuyBlocks } from "../../../../../src/core/report/fit/what-to-buy-text.js";
 import { renderBlocks } from "../../../../../src/core/report/text-blocks.js";
-import { PUBLISHED_HARDWARE, PUBLISHED_MODELS } from "../../../../fixtures/published-hardware.js";
 import { HARDWARE, MODELS, PUBLISHED_SPEEDS } from "../../../data/data-tables.js";
 
 const plain = { bold: (text: string) => text, dim: (text: string) => text };
@@ -88,10 +87,9 @@ describe("words of fit", () => {
   });
 
   it("name the row of --check that cannot be right, with its source", () => {
-    const hardware = [...HARDWARE, ...PUBLISHED_HARDWARE];
     const check = checkPredictions(PUBLISHED_SPEEDS, {
-      models: [...MODELS, ...PUBLISHED_MODELS],
-      hardwareOf: ({ device }) => hardware.find(({ id }) => id === device) ?? null,
+      models: MODELS,
+      hardwareOf: ({ device }) => HARDWARE.find(({ id }) => id === device) ?? null,
     });
     const text = draw(checkBlocks(check)).replaceAll("\n", " ");
     expect(text).toContain("Off by a factor of 2");

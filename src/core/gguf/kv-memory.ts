@@ -1,5 +1,5 @@
 import type { ArchitectureShape, ModelRow } from "../../schema/model.js";
-import { type CacheTypes, kvBytesPerToken } from "../gguf/kv-cache.js";
+import { type CacheTypes, kvBytesPerToken } from "./kv-cache.js";
 
 /** llama.cpp makes a cache a multiple of so many tokens long (src/llama-context.cpp). */
 const CELL_BLOCK = 256;
