@@ -1,7 +1,8 @@
 import type { Command } from "commander";
+import { addShowCommand } from "./models/show.js";
 import type { SynthFlags } from "./synthesize-model.js";
 
-/** Adds `models list` and `models synth`. */
+/** Adds `rigmark models`: list, synth, show. */
 export function addModelsCommand(program: Command): void {
   const models = program.command("models").description("the models rigmark knows by name");
   models
@@ -32,4 +33,5 @@ export function addModelsCommand(program: Command): void {
       const { synthesizeModel } = await import("./synthesize-model.js");
       await synthesizeModel(id, command.optsWithGlobals<SynthFlags>());
     });
+  addShowCommand(models);
 }
