@@ -1,9 +1,11 @@
 import { basename } from "node:path";
 import { syntheticFileBytes } from "../../core/gguf/synthetic-plan.js";
 import { RigmarkError } from "../../errors.js";
-import { hashFile } from "../../host/models/file-hash.js";
-import { checkModelFile } from "../../host/models/preflight.js";
-import { type ModelReference, resolveReference } from "../../host/models/references.js";
+import { hashParts } from "../../host/models/file-hash.js";
+import { checkModelFiles } from "../../host/models/model-files.js";
+import type { ModelReference } from "../../host/models/references/reference.js";
+import { resolveReference } from "../../host/models/references.js";
+import { partPaths } from "../../host/models/split-name.js";
 import { ensureSynthetic } from "../../host/models/synthetic-cache.js";
 import type { Folders } from "../../host/store/folders.js";
 import type { ModelRegistry, ModelRow } from "../../schema/model.js";
@@ -48,7 +50,7 @@ export async function findModels(
     const target = await resolveReference(text, registry, folders.models);
     const sizeBytes =
       target.kind === "file"
-        ? await checkModelFile(target.path)
+        ? await checkModelFiles(target.path)
         : syntheticFileBytes(target.row, target.quantization);
     wanted.push({ key, text, target, sizeBytes, parameters: target.row?.parameters ?? null });
   }
@@ -94,9 +96,11 @@ export async function prepareModel(
     return { model, path: file.path, sizeBytes: file.sizeBytes };
   }
   const onProgress = tell(`hashing ${basename(target.path)}`);
-  const sha256 = await hashFile(target.path, { cacheDir: folders.cache, onProgress, signal });
-  if (target.expectedSha256 !== null && target.expectedSha256 !== sha256) {
-    throw new RigmarkError("bad-hash", `${target.path}: its SHA-256 is not the published one`, {
+  const paths = partPaths(target.path);
+  const { whole: sha256, parts } = await hashParts(paths, { cacheDir: folders.cache, onProgress, signal });
+  const wrong = parts.findIndex((hash, part) => (target.expectedSha256[part] ?? hash) !== hash);
+  if (wrong >= 0) {
+    throw new RigmarkError("bad-hash", `${paths[wrong]}: its SHA-256 is not the published one`, {
       hint: "the file is damaged or another version: fetch it again",
     });
   }

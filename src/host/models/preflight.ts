@@ -17,13 +17,6 @@ const FETCH_AGAIN = "Download the file again and compare its size with the one o
  */
 export async function checkModelFile(path: string): Promise<number> {
   const size = await sizeOfFile(path);
-  if (/-\d{5}-of-\d{5}\.gguf$/i.test(path)) {
-    throw bad(
-      path,
-      "is one part of a split model",
-      "Split models are not supported yet: merge the parts first.",
-    );
-  }
   const head = await readHead(path);
   checkMagic(path, head, size);
   checkCounts(path, head);
