@@ -14,7 +14,21 @@ export type MetadataEntry =
 export type Metadata = Readonly<Record<string, MetadataEntry>>;
 
 /** Numbers of the value types (enum gguf_type in ggml's gguf.h). */
-const TYPE_ID = { u32: 4, i32: 5, f32: 6, bool: 7, string: 8, array: 9 } as const;
+export const TYPE_ID = {
+  u8: 0,
+  i8: 1,
+  u16: 2,
+  i16: 3,
+  u32: 4,
+  i32: 5,
+  f32: 6,
+  bool: 7,
+  string: 8,
+  array: 9,
+  u64: 10,
+  i64: 11,
+  f64: 12,
+} as const;
 
 const MAGIC_GGUF = 0x46554747;
 

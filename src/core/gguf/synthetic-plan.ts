@@ -1,4 +1,5 @@
 import type { ArchitectureShape, ModelRow, SynthQuantization } from "../../schema/model.js";
+import { FILE_TYPES } from "./file-types.js";
 import {
   aligned,
   dataBytes,
@@ -15,24 +16,13 @@ import { listTensors } from "./tensor-list.js";
 import { buildVocabulary, type Vocabulary } from "./vocabulary.js";
 
 /** Metadata key that marks a file whose weights were made up. */
-const SYNTHETIC_KEY = "rigmark.synthetic";
+export const SYNTHETIC_KEY = "rigmark.synthetic";
+
+/** What follows the model's name in such a file. */
+export const SYNTHETIC_SUFFIX = " (synthetic weights)";
 
 /** Version of what is written into a synthetic file; raise it with every change of the bytes. */
 export const SYNTHETIC_FORMAT = 1;
-
-/** `general.file_type` (llama_ftype in llama.h). */
-const FILE_TYPES: Record<SynthQuantization, number> = {
-  F16: 1,
-  Q4_0: 2,
-  Q8_0: 7,
-  Q2_K: 10,
-  Q3_K_M: 12,
-  Q4_K_M: 15,
-  Q5_K_M: 17,
-  Q6_K: 18,
-  BF16: 32,
-  MXFP4: 38,
-};
 
 /** Published files whose header is taken for that of others: first those of which every tensor's type is sure. */
 const HEADER_SOURCES = ["Q8_0", "Q4_K_M", "Q6_K", "Q5_K_M", "BF16", "F16", "MXFP4"] as const;
@@ -95,7 +85,7 @@ export function publishedHeaderBytes(row: ModelRow, quantization: SynthQuantizat
 
 /** llama.cpp asks a model named phi-3 for tokens that ours have not (src/llama-vocab.cpp, attributes by name). */
 function syntheticName({ name }: ModelRow): string {
-  return `${name.replace(/phi-?3/i, "Phi 3")} (synthetic weights)`;
+  return `${name.replace(/phi-?3/i, "Phi 3")}${SYNTHETIC_SUFFIX}`;
 }
 
 function describe(row: ModelRow, quantization: SynthQuantization, vocabulary: Vocabulary): Metadata {

@@ -1,15 +1,8 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { FETCH_AGAIN } from "../../core/gguf/read/bad-header.js";
+import { readFileStart, START_BYTES } from "../../core/gguf/read/file-start.js";
 import { RigmarkError } from "../../errors.js";
-
-/** Magic, version, tensor count and count of key-value pairs: the fixed part of a GGUF header, bytes. */
-const FIXED_HEADER = 24;
-
-/** No model is near these; counts beyond them are damage or an attack on the parser. */
-const MOST_TENSORS = 65_536n;
-const MOST_KEYS = 65_536n;
-
-const FETCH_AGAIN = "Download the file again and compare its size with the one on the model's page.";
 
 /**
  * Looks at a model file without parsing it, so that the worst files never reach a parser.
@@ -18,12 +11,16 @@ const FETCH_AGAIN = "Download the file again and compare its size with the one o
 export async function checkModelFile(path: string): Promise<number> {
   const size = await sizeOfFile(path);
   const head = await readHead(path);
-  checkMagic(path, head, size);
-  checkCounts(path, head);
+  try {
+    readFileStart(head, size);
+  } catch (error) {
+    throw namingFile(path, error);
+  }
   return size;
 }
 
-async function sizeOfFile(path: string): Promise<number> {
+/** Size of a regular file in bytes; rejects all else with "bad-model". */
+export async function sizeOfFile(path: string): Promise<number> {
   const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === "ENOENT" || cause.code === "ENOTDIR") {
       throw bad(
@@ -43,7 +40,7 @@ async function readHead(path: string): Promise<Buffer> {
   let file: FileHandle | undefined;
   try {
     file = await open(path, "r");
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(256), 0, 256, 0);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(START_BYTES), 0, START_BYTES, 0);
     return buffer.subarray(0, bytesRead);
   } catch (cause) {
     throw unreadable(path, cause);
@@ -52,49 +49,14 @@ async function readHead(path: string): Promise<Buffer> {
   }
 }
 
-function checkMagic(path: string, head: Buffer, size: number): void {
-  if (size === 0) throw bad(path, "is empty", FETCH_AGAIN);
-  const start = head.toString("latin1");
-  if (start.startsWith("version https://git-lfs")) {
-    throw bad(path, "is a git-lfs pointer, not the model", "Fetch the model itself with: git lfs pull");
-  }
-  if (/^\s*<(!doctype|html|\?xml|head)/i.test(start)) {
-    throw bad(
-      path,
-      "is a web page, not a model",
-      "The download was answered with an error page: download it again.",
-    );
-  }
-  if (!start.startsWith("GGUF")) {
-    throw bad(
-      path,
-      "is not a GGUF file (its first four bytes are not GGUF)",
-      "rigmark reads GGUF files only.",
-    );
-  }
-  if (size < FIXED_HEADER) throw bad(path, `is cut off: it has ${size} bytes`, FETCH_AGAIN);
+/** The same refusal, beginning with the name of the file; any other error as it is. */
+export function namingFile(path: string, error: unknown): unknown {
+  if (!(error instanceof RigmarkError) || error.code !== "bad-model") return error;
+  return bad(path, error.message, error.hint ?? FETCH_AGAIN, error);
 }
 
-function checkCounts(path: string, head: Buffer): void {
-  const version = head.readUInt32LE(4);
-  if (version !== 2 && version !== 3) {
-    const swapped = head.readUInt32BE(4) <= 3;
-    const hint = swapped
-      ? "It was made for a big-endian machine."
-      : "Convert it anew with a current llama.cpp.";
-    throw bad(path, `has GGUF version ${version}; rigmark reads 2 and 3`, hint);
-  }
-  const tensors = head.readBigUInt64LE(8);
-  const keys = head.readBigUInt64LE(16);
-  if (tensors > MOST_TENSORS) throw bad(path, `claims ${tensors} tensors`, damaged());
-  if (keys > MOST_KEYS) throw bad(path, `claims ${keys} metadata keys`, damaged());
-}
-
-function damaged(): string {
-  return `The file is damaged or hostile. ${FETCH_AGAIN}`;
-}
-
-function unreadable(path: string, cause: unknown): RigmarkError {
+/** The refusal of a file that the system does not let us read. */
+export function unreadable(path: string, cause: unknown): RigmarkError {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown reason";
   return bad(
     path,
