@@ -21,8 +21,7 @@ export function addModelsCommand(program: Command): void {
     .argument("<id>", "a model id or alias, see: rigmark models list")
     .option(
       "--quant <quantization>",
-      "Q2_K, Q3_K_M, Q4_0, Q4_K_M, Q5_K_M, Q6_K, Q8_0, F16, BF16; MXFP4 for mixtures",
-      "Q4_K_M",
+      "Q2_K, Q3_K_M, Q4_0, Q4_K_M, Q5_K_M, Q6_K, Q8_0, F16, BF16; MXFP4 for mixtures (default: the only one published, else Q4_K_M)",
     )
     .option("--seed <text>", "other made-up weights: the same text gives the same bytes")
     .requiredOption("-o, --output <file>", "file to write")

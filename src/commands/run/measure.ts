@@ -7,6 +7,7 @@ import { telemetryCursor } from "../../core/resume/telemetry-cursor.js";
 import { measureBandwidth } from "../../host/machine/bandwidth.js";
 import { systemProbe } from "../../host/machine/probe.js";
 import { startTelemetry, type TelemetryRun } from "../../host/machine/telemetry/start-telemetry.js";
+import { partPaths } from "../../host/models/split-name.js";
 import { runPlan } from "../../host/runner/run-plan.js";
 import { workerEnv } from "../../host/runner/worker-env.js";
 import { packageRoot } from "../../host/store/data-files.js";
@@ -87,12 +88,12 @@ async function runMeasured(
   });
 }
 
-/** Size and time of last change of each model's file, to be compared with those at the end; null for a scripted one. */
+/** Sizes and times of last change of each model's files, to be compared with those at the end; null for a scripted one. */
 function identifyFiles(models: readonly ReadyModel[]): Promise<(string | null)[]> {
   return Promise.all(
     models.map(({ path }) =>
-      stat(path, { bigint: true }).then(
-        ({ size, mtimeNs }) => `${size} ${mtimeNs}`,
+      Promise.all(partPaths(path).map((part) => stat(part, { bigint: true }))).then(
+        (parts) => parts.map(({ size, mtimeNs }) => `${size} ${mtimeNs}`).join(", "),
         () => null,
       ),
     ),

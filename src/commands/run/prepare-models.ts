@@ -8,9 +8,10 @@ import { resolveReference } from "../../host/models/references.js";
 import { partPaths } from "../../host/models/split-name.js";
 import { ensureSynthetic } from "../../host/models/synthetic-cache.js";
 import type { Folders } from "../../host/store/folders.js";
-import type { ModelRegistry, ModelRow } from "../../schema/model.js";
+import type { ModelRegistry } from "../../schema/model.js";
 import type { MeasuredModel } from "../../schema/result.js";
 import type { RunListener } from "../../schema/run-event.js";
+import { describeModel, quantizationInName, rowOfFile } from "./describe-model.js";
 
 /** A model that a run names: what it is, and its size on disk, before anything is written or hashed. */
 export interface WantedModel {
@@ -29,7 +30,6 @@ export interface ReadyModel {
   readonly sizeBytes: number;
 }
 
-const SHORT_NAME_LENGTH = 24;
 /** Progress of writing and hashing is told twice a second. */
 const TELL_EVERY_MS = 500;
 
@@ -66,7 +66,7 @@ export async function prepareModel(
   signal: AbortSignal,
 ): Promise<ReadyModel> {
   if (target.kind === "fake") {
-    const model = describe(key, text, "scripted", null, null, null, 0, null, "synthetic");
+    const model = describeModel({ key, text, path: "scripted", sizeBytes: 0, weights: "synthetic" });
     return { model, path: target.path, sizeBytes: 0 };
   }
   const tell = (what: string) => {
@@ -82,17 +82,15 @@ export async function prepareModel(
     const { row, quantization } = target;
     const onProgress = tell(`writing ${row.shortName} ${quantization} with made-up weights`);
     const file = await ensureSynthetic({ row, quantization, folder: folders.models, onProgress, signal });
-    const model = describe(
+    const model = describeModel({
       key,
       text,
-      file.path,
+      path: file.path,
       row,
-      row.name,
       quantization,
-      file.sizeBytes,
-      null,
-      "synthetic",
-    );
+      sizeBytes: file.sizeBytes,
+      weights: "synthetic",
+    });
     return { model, path: file.path, sizeBytes: file.sizeBytes };
   }
   const onProgress = tell(`hashing ${basename(target.path)}`);
@@ -104,73 +102,16 @@ export async function prepareModel(
       hint: "the file is damaged or another version: fetch it again",
     });
   }
-  const known = target.row ?? rowOfFile(registry, target.path, sizeBytes, sha256);
-  const quantization = target.quantization ?? quantizationIn(target.path);
-  const model = describe(
+  const model = describeModel({
     key,
     text,
-    target.path,
-    known,
-    known?.name ?? null,
-    quantization,
+    path: target.path,
+    name: target.name,
+    row: target.row ?? rowOfFile(registry, target.path, sizeBytes, parts),
+    quantization: target.quantization ?? quantizationInName(target.path),
     sizeBytes,
     sha256,
-    "real",
-  );
+    weights: "real",
+  });
   return { model, path: target.path, sizeBytes };
-}
-
-function describe(
-  key: string,
-  reference: string,
-  path: string,
-  row: ModelRow | null,
-  name: string | null,
-  quantization: string | null,
-  sizeBytes: number,
-  sha256: string | null,
-  weights: MeasuredModel["weights"],
-): MeasuredModel {
-  const fileName = basename(path);
-  const stem = fileName.replace(/\.gguf$/i, "");
-  return {
-    key,
-    reference: reference.includes("/") || reference.includes("\\") ? fileName : reference,
-    registryId: row?.id ?? null,
-    displayName: name ?? stem,
-    shortName: row?.shortName ?? stem.slice(0, SHORT_NAME_LENGTH),
-    quantization,
-    fileName,
-    sizeBytes,
-    sha256,
-    weights,
-    header: null,
-    fileChanged: null,
-  };
-}
-
-/** The registry row whose published file this is: by hash, or by name and size where no hash is published. */
-function rowOfFile(
-  { models }: ModelRegistry,
-  path: string,
-  sizeBytes: number,
-  sha256: string,
-): ModelRow | null {
-  const name = basename(path).toLowerCase();
-  const isThis = ({ files }: ModelRow) =>
-    Object.values(files).some((file) =>
-      file.sha256 === null
-        ? file.file.toLowerCase() === name && file.sizeBytes === sizeBytes
-        : file.sha256 === sha256,
-    );
-  return models.find(isThis) ?? null;
-}
-
-/** Quantization as the file's name tells it, e.g. `model-Q4_K_M.gguf`. */
-function quantizationIn(path: string): string | null {
-  return (
-    /(?:^|[-_.])((?:I?Q\d\w*|B?F16|F32|MXFP4))(?=[-_.]|$)/i
-      .exec(basename(path, ".gguf"))?.[1]
-      ?.toUpperCase() ?? null
-  );
 }

@@ -5,6 +5,9 @@ import { isOllamaPart, type OllamaName } from "./ollama-name.js";
 /** Folders of manifests: newer versions write the second kind and read both (ollama/ollama:manifest/manifest.go). */
 const MANIFEST_FOLDERS = ["manifests-v2", "manifests"];
 
+/** Registry, namespace, name and tag. */
+const NAME_PARTS = 4;
+
 const MOST_NAMES = 20_000;
 
 /** A name in a store and the manifest that says what it is. */
@@ -29,21 +32,30 @@ export async function listNames(
 ): Promise<ListedName[]> {
   const names = new Map<string, ListedName>();
   for (const folder of MANIFEST_FOLDERS) {
-    const root = join(store, folder);
-    for (const registry of await list(root, onProblem)) {
-      for (const namespace of await list(join(root, registry), onProblem)) {
-        for (const name of await list(join(root, registry, namespace), onProblem)) {
-          for (const tag of await list(join(root, registry, namespace, name), onProblem)) {
-            if (names.size >= MOST_NAMES) return [...names.values()];
-            const manifest = join(root, registry, namespace, name, tag);
-            const key = `${registry}/${namespace}/${name}:${tag}`;
-            if (!names.has(key)) names.set(key, { registry, namespace, name, tag, manifest });
-          }
-        }
-      }
+    for (const parts of await below(join(store, folder), [], onProblem)) {
+      const [registry = "", namespace = "", name = "", tag = ""] = parts;
+      const key = parts.join("/");
+      if (names.has(key)) continue;
+      names.set(key, { registry, namespace, name, tag, manifest: join(store, folder, ...parts) });
     }
   }
   return [...names.values()];
+}
+
+/** Paths of four parts below a folder: registry, namespace, name, tag. */
+async function below(
+  root: string,
+  parts: readonly string[],
+  onProblem: (path: string, error: unknown) => void,
+): Promise<string[][]> {
+  const paths: string[][] = [];
+  for (const part of await list(join(root, ...parts), onProblem)) {
+    const longer = [...parts, part];
+    if (longer.length === NAME_PARTS) paths.push(longer);
+    else paths.push(...(await below(root, longer, onProblem)));
+    if (paths.length > MOST_NAMES) break;
+  }
+  return paths;
 }
 
 async function list(folder: string, onProblem: (path: string, error: unknown) => void): Promise<string[]> {
