@@ -6,20 +6,24 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findModel } from "../../src/host/models/registry.js";
 import { writeSyntheticModel } from "../../src/host/models/synth-writer.js";
 import { readDataFile } from "../../src/host/store/data-files.js";
+import { readModelHeader } from "../../src/host/worker/llama/header.js";
 import { ModelRegistry } from "../../src/schema/model.js";
 import type { ResultDocument } from "../../src/schema/result.js";
+import type { ModelHeader } from "../../src/schema/worker-message.js";
 import { splitGguf } from "../fixtures/split-gguf.js";
 import { openWorkplace, type Workplace } from "../workplace.js";
 
 let place: Workplace;
 let parts: string[];
+let whole: ModelHeader;
 beforeAll(async () => {
   place = await openWorkplace();
-  const whole = join(place.folder, "whole.gguf");
+  const path = join(place.folder, "whole.gguf");
   const row = findModel(await readDataFile("models.json", ModelRegistry), "tiny");
-  await writeSyntheticModel({ row, quantization: "Q4_K_M", path: whole });
-  parts = await splitGguf(whole, join(place.folder, "tiny-Q4_K_M"), 12);
-  rmSync(whole);
+  await writeSyntheticModel({ row, quantization: "Q4_K_M", path });
+  parts = await splitGguf(path, join(place.folder, "tiny-Q4_K_M"), 12);
+  whole = await readModelHeader(path);
+  rmSync(path);
 });
 afterAll(() => place.remove());
 
@@ -39,6 +43,7 @@ describe("a split model", () => {
       sizeBytes: bytes.length,
       sha256: createHash("sha256").update(bytes).digest("hex"),
       fileChanged: false,
+      header: { architecture: "llama", parameters: whole.parameters, bytesPerToken: whole.bytesPerToken },
     });
     expect(result.cells.map(({ status: cellStatus }) => cellStatus)).toEqual([
       "completed",

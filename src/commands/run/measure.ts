@@ -1,13 +1,13 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { partPaths } from "../../core/gguf/split-name.js";
 import { predictLaunches } from "../../core/plan/predict-launches.js";
 import { mergeTelemetry } from "../../core/resume/merge-telemetry.js";
 import { telemetryCursor } from "../../core/resume/telemetry-cursor.js";
 import { measureBandwidth } from "../../host/machine/bandwidth.js";
 import { systemProbe } from "../../host/machine/probe.js";
 import { startTelemetry, type TelemetryRun } from "../../host/machine/telemetry/start-telemetry.js";
-import { partPaths } from "../../host/models/split-name.js";
 import { runPlan } from "../../host/runner/run-plan.js";
 import { workerEnv } from "../../host/runner/worker-env.js";
 import { packageRoot } from "../../host/store/data-files.js";

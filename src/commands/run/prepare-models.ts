@@ -1,11 +1,11 @@
 import { basename } from "node:path";
+import { partPaths } from "../../core/gguf/split-name.js";
 import { syntheticFileBytes } from "../../core/gguf/synthetic-plan.js";
 import { RigmarkError } from "../../errors.js";
 import { hashParts } from "../../host/models/file-hash.js";
 import { checkModelFiles } from "../../host/models/model-files.js";
 import type { ModelReference } from "../../host/models/references/reference.js";
 import { resolveReference } from "../../host/models/references.js";
-import { partPaths } from "../../host/models/split-name.js";
 import { ensureSynthetic } from "../../host/models/synthetic-cache.js";
 import type { Folders } from "../../host/store/folders.js";
 import type { ModelRegistry } from "../../schema/model.js";

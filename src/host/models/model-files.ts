@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { countOf } from "../../core/gguf/read/metadata-values.js";
+import { partPaths, splitName } from "../../core/gguf/split-name.js";
 import { RigmarkError } from "../../errors.js";
 import { checkModelFile } from "./preflight.js";
 import { readModelHeader } from "./read-header.js";
-import { partPaths, splitName } from "./split-name.js";
 
 const MOST_NAMED = 4;
 

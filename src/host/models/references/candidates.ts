@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
+import { partPaths } from "../../../core/gguf/split-name.js";
 import { RigmarkError } from "../../../errors.js";
 import { contentSample } from "../content-sample.js";
 import { hashInName } from "../places/hub-cache.js";
-import { partPaths } from "../split-name.js";
 
 /** A complete model found at a place where it was expected; of a split one the first part's path. */
 export interface Candidate {

@@ -1,8 +1,8 @@
+import { splitName } from "../../../core/gguf/split-name.js";
 import { RigmarkError } from "../../../errors.js";
 import type { ModelRegistry, ModelRow, PublishedFile } from "../../../schema/model.js";
 import { type HubReference, parseHubReference } from "../hub-reference.js";
 import type { Surroundings } from "../places/surroundings.js";
-import { splitName } from "../split-name.js";
 import { type Candidate, candidateAt, theOnlyContent } from "./candidates.js";
 import { hubCachePaths, otherPaths, ownPaths } from "./expected-paths.js";
 import { hashesOf, sizesOf } from "./published.js";

@@ -2,9 +2,9 @@ import { copyFileSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { partPaths, splitName } from "../../../../src/core/gguf/split-name.js";
 import { RigmarkError } from "../../../../src/errors.js";
 import { checkModelFiles } from "../../../../src/host/models/model-files.js";
-import { partPaths, splitName } from "../../../../src/host/models/split-name.js";
 import { chainLogits, writeOracle } from "../../../fixtures/oracle.js";
 import { splitGguf } from "../../../fixtures/split-gguf.js";
 
