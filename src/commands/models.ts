@@ -1,7 +1,8 @@
 import type { Command } from "commander";
+import { addScanCommand } from "./models/scan.js";
 import type { SynthFlags } from "./synthesize-model.js";
 
-/** Adds `models list` and `models synth`. */
+/** Adds `models list`, `models scan` and `models synth`. */
 export function addModelsCommand(program: Command): void {
   const models = program.command("models").description("the models rigmark knows by name");
   models
@@ -12,6 +13,7 @@ export function addModelsCommand(program: Command): void {
       const { listModels } = await import("./list-models.js");
       await listModels(json === true);
     });
+  addScanCommand(models);
   models
     .command("synth")
     .summary("write a model's exact shape with made-up weights")
