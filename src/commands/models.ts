@@ -1,8 +1,9 @@
 import type { Command } from "commander";
+import { addScanCommand } from "./models/scan.js";
 import { addShowCommand } from "./models/show.js";
 import type { SynthFlags } from "./synthesize-model.js";
 
-/** Adds `rigmark models`: list, synth, show. */
+/** Adds `rigmark models`: list, scan, show, synth. */
 export function addModelsCommand(program: Command): void {
   const models = program.command("models").description("the models rigmark knows by name");
   models
@@ -13,6 +14,7 @@ export function addModelsCommand(program: Command): void {
       const { listModels } = await import("./list-models.js");
       await listModels(json === true);
     });
+  addScanCommand(models);
   models
     .command("synth")
     .summary("write a model's exact shape with made-up weights")
@@ -22,8 +24,7 @@ export function addModelsCommand(program: Command): void {
     .argument("<id>", "a model id or alias, see: rigmark models list")
     .option(
       "--quant <quantization>",
-      "Q2_K, Q3_K_M, Q4_0, Q4_K_M, Q5_K_M, Q6_K, Q8_0, F16, BF16; MXFP4 for mixtures",
-      "Q4_K_M",
+      "Q2_K, Q3_K_M, Q4_0, Q4_K_M, Q5_K_M, Q6_K, Q8_0, F16, BF16; MXFP4 for mixtures (default: the only one published, else Q4_K_M)",
     )
     .option("--seed <text>", "other made-up weights: the same text gives the same bytes")
     .requiredOption("-o, --output <file>", "file to write")

@@ -1,6 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { formatBytes, formatDuration, formatNumber } from "../core/report/format.js";
 import { InterruptedError, RigmarkError } from "../errors.js";
+import { synthQuantization } from "../host/models/references/quantization.js";
 import { findModel } from "../host/models/registry.js";
 import { writeSyntheticModel } from "../host/models/synth-writer.js";
 import { readDataFile } from "../host/store/data-files.js";
@@ -11,7 +12,7 @@ import { stopOnSignal } from "./stop-on-signal.js";
 
 /** Options of `models synth`, the global ones included. */
 export interface SynthFlags {
-  readonly quant: string;
+  readonly quant?: string;
   readonly output: string;
   readonly seed?: string;
   readonly force?: boolean;
@@ -20,8 +21,9 @@ export interface SynthFlags {
 
 /** Writes a GGUF file of a model's shape with made-up weights, with progress on stderr and the path on stdout. */
 export async function synthesizeModel(id: string, flags: SynthFlags): Promise<void> {
-  const quantization = quantizationOf(flags.quant);
+  const named = flags.quant === undefined ? null : quantizationOf(flags.quant);
   const row = findModel(await readDataFile("models.json", ModelRegistry), id);
+  const quantization = synthQuantization(row, named);
   if (!flags.force) await refuseExisting(flags.output);
   const { stderr, env } = process;
   const progress = createProgress({

@@ -54,5 +54,6 @@ export function typedCommand(): string[] {
 function withoutFolders(word: string): string {
   if (!/[\\/]/.test(word)) return word;
   const [, flag = "", path = word] = /^(--[\w-]+=)(.*)$/s.exec(word) ?? [];
-  return `${flag}${basename(path)}`;
+  // Names of the hub and of Ollama have slashes too, and are public.
+  return /^(hf|ollama):/i.test(path) ? word : `${flag}${basename(path)}`;
 }

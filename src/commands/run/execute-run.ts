@@ -3,6 +3,7 @@ import { checkResultsFolder } from "../../host/store/result-folder.js";
 import { missingBytes, printDryRun } from "./dry-run.js";
 import { finishRun } from "./finish-run.js";
 import { measureRun, prepareRun } from "./prepare-run.js";
+import { realFileNotice } from "./real-file-notice.js";
 import { refuseUnfit } from "./refuse-unfit.js";
 import { parseRunOptions, type RunFlags } from "./run-options.js";
 import { openRunOutput } from "./run-output.js";
@@ -20,6 +21,9 @@ export async function executeRun(
   }
   const options = parseRunOptions(flags, process.env, randomInt(2 ** 31));
   const run = await prepareRun(suites, options);
+  if (options.models.length === 0 && flags.quiet !== true) {
+    process.stderr.write((await realFileNotice(run.registry, run.folders)) ?? "");
+  }
   if (flags.dryRun) {
     return printDryRun(run.plan, run.wanted, run.estimate, run.folders, flags.json === true);
   }

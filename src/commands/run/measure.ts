@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { partPaths } from "../../core/gguf/split-name.js";
 import { predictLaunches } from "../../core/plan/predict-launches.js";
 import { mergeTelemetry } from "../../core/resume/merge-telemetry.js";
 import { telemetryCursor } from "../../core/resume/telemetry-cursor.js";
@@ -87,12 +88,12 @@ async function runMeasured(
   });
 }
 
-/** Size and time of last change of each model's file, to be compared with those at the end; null for a scripted one. */
+/** Sizes and times of last change of each model's files, to be compared with those at the end; null for a scripted one. */
 function identifyFiles(models: readonly ReadyModel[]): Promise<(string | null)[]> {
   return Promise.all(
     models.map(({ path }) =>
-      stat(path, { bigint: true }).then(
-        ({ size, mtimeNs }) => `${size} ${mtimeNs}`,
+      Promise.all(partPaths(path).map((part) => stat(part, { bigint: true }))).then(
+        (parts) => parts.map(({ size, mtimeNs }) => `${size} ${mtimeNs}`).join(", "),
         () => null,
       ),
     ),

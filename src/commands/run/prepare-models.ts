@@ -1,14 +1,17 @@
 import { basename } from "node:path";
+import { partPaths } from "../../core/gguf/split-name.js";
 import { syntheticFileBytes } from "../../core/gguf/synthetic-plan.js";
 import { RigmarkError } from "../../errors.js";
-import { hashFile } from "../../host/models/file-hash.js";
-import { checkModelFile } from "../../host/models/preflight.js";
-import { type ModelReference, resolveReference } from "../../host/models/references.js";
+import { hashParts } from "../../host/models/file-hash.js";
+import { checkModelFiles } from "../../host/models/model-files.js";
+import type { ModelReference } from "../../host/models/references/reference.js";
+import { resolveReference } from "../../host/models/references.js";
 import { ensureSynthetic } from "../../host/models/synthetic-cache.js";
 import type { Folders } from "../../host/store/folders.js";
-import type { ModelRegistry, ModelRow } from "../../schema/model.js";
+import type { ModelRegistry } from "../../schema/model.js";
 import type { MeasuredModel } from "../../schema/result.js";
 import type { RunListener } from "../../schema/run-event.js";
+import { describeModel, quantizationInName, rowOfFile } from "./describe-model.js";
 
 /** A model that a run names: what it is, and its size on disk, before anything is written or hashed. */
 export interface WantedModel {
@@ -27,7 +30,6 @@ export interface ReadyModel {
   readonly sizeBytes: number;
 }
 
-const SHORT_NAME_LENGTH = 24;
 /** Progress of writing and hashing is told twice a second. */
 const TELL_EVERY_MS = 500;
 
@@ -48,7 +50,7 @@ export async function findModels(
     const target = await resolveReference(text, registry, folders.models);
     const sizeBytes =
       target.kind === "file"
-        ? await checkModelFile(target.path)
+        ? await checkModelFiles(target.path)
         : syntheticFileBytes(target.row, target.quantization);
     wanted.push({ key, text, target, sizeBytes, parameters: target.row?.parameters ?? null });
   }
@@ -64,7 +66,7 @@ export async function prepareModel(
   signal: AbortSignal,
 ): Promise<ReadyModel> {
   if (target.kind === "fake") {
-    const model = describe(key, text, "scripted", null, null, null, 0, null, "synthetic");
+    const model = describeModel({ key, text, path: "scripted", sizeBytes: 0, weights: "synthetic" });
     return { model, path: target.path, sizeBytes: 0 };
   }
   const tell = (what: string) => {
@@ -80,93 +82,36 @@ export async function prepareModel(
     const { row, quantization } = target;
     const onProgress = tell(`writing ${row.shortName} ${quantization} with made-up weights`);
     const file = await ensureSynthetic({ row, quantization, folder: folders.models, onProgress, signal });
-    const model = describe(
+    const model = describeModel({
       key,
       text,
-      file.path,
+      path: file.path,
       row,
-      row.name,
       quantization,
-      file.sizeBytes,
-      null,
-      "synthetic",
-    );
+      sizeBytes: file.sizeBytes,
+      weights: "synthetic",
+    });
     return { model, path: file.path, sizeBytes: file.sizeBytes };
   }
   const onProgress = tell(`hashing ${basename(target.path)}`);
-  const sha256 = await hashFile(target.path, { cacheDir: folders.cache, onProgress, signal });
-  if (target.expectedSha256 !== null && target.expectedSha256 !== sha256) {
-    throw new RigmarkError("bad-hash", `${target.path}: its SHA-256 is not the published one`, {
+  const paths = partPaths(target.path);
+  const { whole: sha256, parts } = await hashParts(paths, { cacheDir: folders.cache, onProgress, signal });
+  const wrong = parts.findIndex((hash, part) => (target.expectedSha256[part] ?? hash) !== hash);
+  if (wrong >= 0) {
+    throw new RigmarkError("bad-hash", `${paths[wrong]}: its SHA-256 is not the published one`, {
       hint: "the file is damaged or another version: fetch it again",
     });
   }
-  const known = target.row ?? rowOfFile(registry, target.path, sizeBytes, sha256);
-  const quantization = target.quantization ?? quantizationIn(target.path);
-  const model = describe(
+  const model = describeModel({
     key,
     text,
-    target.path,
-    known,
-    known?.name ?? null,
-    quantization,
+    path: target.path,
+    name: target.name,
+    row: target.row ?? rowOfFile(registry, target.path, sizeBytes, parts),
+    quantization: target.quantization ?? quantizationInName(target.path),
     sizeBytes,
     sha256,
-    "real",
-  );
+    weights: "real",
+  });
   return { model, path: target.path, sizeBytes };
-}
-
-function describe(
-  key: string,
-  reference: string,
-  path: string,
-  row: ModelRow | null,
-  name: string | null,
-  quantization: string | null,
-  sizeBytes: number,
-  sha256: string | null,
-  weights: MeasuredModel["weights"],
-): MeasuredModel {
-  const fileName = basename(path);
-  const stem = fileName.replace(/\.gguf$/i, "");
-  return {
-    key,
-    reference: reference.includes("/") || reference.includes("\\") ? fileName : reference,
-    registryId: row?.id ?? null,
-    displayName: name ?? stem,
-    shortName: row?.shortName ?? stem.slice(0, SHORT_NAME_LENGTH),
-    quantization,
-    fileName,
-    sizeBytes,
-    sha256,
-    weights,
-    header: null,
-    fileChanged: null,
-  };
-}
-
-/** The registry row whose published file this is: by hash, or by name and size where no hash is published. */
-function rowOfFile(
-  { models }: ModelRegistry,
-  path: string,
-  sizeBytes: number,
-  sha256: string,
-): ModelRow | null {
-  const name = basename(path).toLowerCase();
-  const isThis = ({ files }: ModelRow) =>
-    Object.values(files).some((file) =>
-      file.sha256 === null
-        ? file.file.toLowerCase() === name && file.sizeBytes === sizeBytes
-        : file.sha256 === sha256,
-    );
-  return models.find(isThis) ?? null;
-}
-
-/** Quantization as the file's name tells it, e.g. `model-Q4_K_M.gguf`. */
-function quantizationIn(path: string): string | null {
-  return (
-    /(?:^|[-_.])((?:I?Q\d\w*|B?F16|F32|MXFP4))(?=[-_.]|$)/i
-      .exec(basename(path, ".gguf"))?.[1]
-      ?.toUpperCase() ?? null
-  );
 }

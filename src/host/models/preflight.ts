@@ -10,13 +10,6 @@ import { RigmarkError } from "../../errors.js";
  */
 export async function checkModelFile(path: string): Promise<number> {
   const size = await sizeOfFile(path);
-  if (/-\d{5}-of-\d{5}\.gguf$/i.test(path)) {
-    throw bad(
-      path,
-      "is one part of a split model",
-      "Split models are not supported yet: merge the parts first.",
-    );
-  }
   const head = await readHead(path);
   try {
     readFileStart(head, size);

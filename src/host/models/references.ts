@@ -1,38 +1,39 @@
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import { RigmarkError } from "../../errors.js";
-import { type ModelRegistry, type ModelRow, SynthQuantization } from "../../schema/model.js";
-import { findModel } from "./registry.js";
+import type { ModelRegistry } from "../../schema/model.js";
+import { type Surroundings, thisMachine } from "./places/surroundings.js";
+import { hubFileReference } from "./references/hub.js";
+import { ollamaReference } from "./references/ollama.js";
+import { publishedReference } from "./references/published.js";
+import { defaultQuantization, splitQuantization, synthQuantization } from "./references/quantization.js";
+import type { ModelReference } from "./references/reference.js";
+import { findModel, nearestName } from "./registry.js";
 
-/** What a user's `-m` stands for: a file on disk, or one that rigmark can write. */
-export type ModelReference =
-  | {
-      readonly kind: "file";
-      readonly path: string;
-      /** Registry row and published hash when the file was asked for by name; null for a bare path. */
-      readonly row: ModelRow | null;
-      readonly quantization: string | null;
-      readonly expectedSha256: string | null;
-    }
-  | { readonly kind: "synthetic"; readonly row: ModelRow; readonly quantization: SynthQuantization };
-
-/** Quantization meant when none is named. */
-export const DEFAULT_QUANTIZATION = "Q4_K_M";
+const SCHEMES = ["synth", "hf", "ollama"];
 
 /**
- * Resolves a model reference: a path, `synth:<id>[:quantization]`, or `<id>[:quantization]` of a published file
- * that lies in the models folder. Rejects all else with "bad-model" and says what works.
+ * Resolves a model reference: a path; `synth:<id>[:quantization]`; `hf:owner/repo/file.gguf[@revision]`;
+ * `ollama:name[:tag]`; or `<id>[:quantization]` of a published file. Nothing is fetched or written. Rejects what is not
+ * there, or could mean two models, with "bad-model", and says what works.
  */
 export async function resolveReference(
   text: string,
   registry: ModelRegistry,
   modelsFolder: string,
+  around: Surroundings = thisMachine(),
 ): Promise<ModelReference> {
   const scheme = /^([a-z]+):(?![\\/])/i.exec(text)?.[1]?.toLowerCase();
   if (scheme === "synth") return synthetic(text.slice("synth:".length), registry);
-  if (scheme === "hf" || scheme === "ollama") throw notYet(text, scheme, registry);
-  if (looksLikePath(text) || (await isFile(text))) return file(text, null, null, null);
-  return published(text, registry, modelsFolder);
+  if (scheme === "hf") return hubFileReference(`hf:${text.slice(3)}`, registry, modelsFolder, around);
+  if (scheme === "ollama") return ollamaReference(text, around);
+  if (looksLikePath(text)) return bareFile(text);
+  const isId = knows(registry, splitQuantization(text).name);
+  if (await isFile(text)) {
+    if (isId) throw fileOrId(text, registry);
+    return bareFile(text);
+  }
+  if (!isId && scheme !== undefined) refuseMisspelt(text, scheme);
+  return publishedReference(text, registry, modelsFolder, around);
 }
 
 function looksLikePath(text: string): boolean {
@@ -40,55 +41,38 @@ function looksLikePath(text: string): boolean {
 }
 
 function synthetic(text: string, registry: ModelRegistry): ModelReference {
-  const [name, wanted] = splitQuantization(text);
+  const { name, quantization } = splitQuantization(text);
   const row = findModel(registry, name);
-  const quantization = SynthQuantization.safeParse(wanted);
-  if (quantization.success) return { kind: "synthetic", row, quantization: quantization.data };
-  throw new RigmarkError("bad-model", `no synthetic model in ${JSON.stringify(wanted)}`, {
-    hint: `Quantizations that can be written: ${SynthQuantization.options.join(", ")}`,
-  });
+  return { kind: "synthetic", row, quantization: synthQuantization(row, quantization) };
 }
 
-async function published(
-  text: string,
-  registry: ModelRegistry,
-  modelsFolder: string,
-): Promise<ModelReference> {
-  const [name, quantization] = splitQuantization(text);
+function bareFile(path: string): ModelReference {
+  return { kind: "file", path, name: null, row: null, quantization: null, expectedSha256: [] };
+}
+
+function knows({ models }: ModelRegistry, name: string): boolean {
+  const wanted = name.toLowerCase();
+  return models.some(({ id, aliases }) => id === wanted || aliases.includes(wanted));
+}
+
+function fileOrId(text: string, registry: ModelRegistry): RigmarkError {
+  const { name, quantization } = splitQuantization(text);
   const row = findModel(registry, name);
-  const known = row.files[quantization];
-  if (known !== undefined) {
-    const path = join(modelsFolder, known.file);
-    if (await isFile(path)) return file(path, row, quantization, known.sha256);
-  }
-  const write = SynthQuantization.safeParse(quantization).success ? `:${quantization}` : "";
-  throw new RigmarkError("bad-model", `${row.id} (${quantization}) is not on this disk`, {
-    hint: `Measure its speed with made-up weights of the same shape: -m synth:${row.id}${write === `:${DEFAULT_QUANTIZATION}` ? "" : write}; or name your file: -m path/to/model.gguf`,
-  });
-}
-
-function splitQuantization(text: string): [name: string, quantization: string] {
-  const [name = "", ...rest] = text.split(":");
-  return [name, rest.length === 0 ? DEFAULT_QUANTIZATION : rest.join(":").toUpperCase()];
-}
-
-function notYet(text: string, scheme: string, registry: ModelRegistry): RigmarkError {
+  const inFull = `${row.id}:${quantization ?? defaultQuantization(row)}`;
+  const model = inFull === text ? "rename the file, or start rigmark in another folder" : `-m ${inFull}`;
   return new RigmarkError(
     "bad-model",
-    `${scheme}: references are not supported yet: ${JSON.stringify(text)}`,
-    {
-      hint: `Name a file (-m path/to/model.gguf) or made-up weights (-m synth:${registry.defaultModel})`,
-    },
+    `${text} means two things: a file in this folder, and the model ${row.id}`,
+    { hint: `for the file: -m ./${text}; for the model: ${model}` },
   );
 }
 
-function file(
-  path: string,
-  row: ModelRow | null,
-  quantization: string | null,
-  expectedSha256: string | null,
-): ModelReference {
-  return { kind: "file", path, row, quantization, expectedSha256 };
+function refuseMisspelt(text: string, scheme: string): void {
+  const nearest = nearestName(scheme, SCHEMES);
+  if (nearest === null) return;
+  throw new RigmarkError("bad-model", `no reference begins with ${JSON.stringify(`${scheme}:`)}`, {
+    hint: `Did you mean ${nearest}:${text.slice(scheme.length + 1)}?`,
+  });
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { type GgufFileInfo, GgufFileType, readGgufFileInfo } from "node-llama-cpp";
+import { partPaths } from "../../../core/gguf/split-name.js";
 import { weightTraffic } from "../../../core/gguf/traffic.js";
 import type { ModelHeader } from "../../../schema/worker-message.js";
 import { messageOf, WorkerFailure } from "../failure.js";
@@ -22,7 +23,8 @@ export async function readModelHeader(path: string): Promise<ModelHeader> {
   } catch (error) {
     throw new WorkerFailure("bad-file", `the header cannot be read: ${headerTrouble(error)}`, error);
   }
-  return describe(info, (await stat(path)).size);
+  const sizes = await Promise.all(partPaths(path).map(async (part) => (await stat(part)).size));
+  return describe(info, sizes);
 }
 
 function headerTrouble(error: unknown): string {
@@ -32,9 +34,9 @@ function headerTrouble(error: unknown): string {
   return messageOf(error);
 }
 
-function describe(info: GgufFileInfo, fileSize: number): ModelHeader {
+function describe(info: GgufFileInfo, sizes: readonly number[]): ModelHeader {
   const general = record(info.metadata.general);
-  const tensors = sizedTensors(info, fileSize);
+  const tensors = sizes.flatMap((size, part) => sizedTensors(info, part, size));
   const architecture = text(general["architecture"]);
   const model = record(architecture === null ? undefined : record(info.metadata)[architecture]);
   const attention = record(model["attention"]);
@@ -67,12 +69,15 @@ function describe(info: GgufFileInfo, fileSize: number): ModelHeader {
   };
 }
 
-/** Tensors with their sizes, taken from the distance to the next one. */
+/** Tensors of one part, or of the whole file, with their sizes, taken from the distance to the next one. */
 function sizedTensors(
-  info: GgufFileInfo,
+  { fullTensorInfo = [] }: GgufFileInfo,
+  part: number,
   fileSize: number,
 ): { name: string; elements: number; bytes: number }[] {
-  const sorted = [...(info.tensorInfo ?? [])].sort((a, b) => Number(a.fileOffset) - Number(b.fileOffset));
+  const sorted = fullTensorInfo
+    .filter(({ filePart }) => filePart === part + 1)
+    .sort((a, b) => Number(a.fileOffset) - Number(b.fileOffset));
   return sorted.map((tensor, index) => {
     const end = Number(sorted[index + 1]?.fileOffset ?? fileSize);
     return {

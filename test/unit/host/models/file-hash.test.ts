@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { hashFile } from "../../../../src/host/models/file-hash.js";
+import { hashFile, hashParts } from "../../../../src/host/models/file-hash.js";
 
 // SHA-256 of "abc": FIPS 180-2, appendix B.1.
 const HASH_OF_ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
@@ -55,5 +55,25 @@ describe("hashFile", () => {
 
   it("stops when told to", async () => {
     await expect(hashFile(path, { cacheDir, signal: AbortSignal.abort() })).rejects.toThrow();
+  });
+});
+
+describe("hashParts", () => {
+  it("hashes each part and all of them together, once", async () => {
+    const second = join(mkdtempSync(join(tmpdir(), "rigmark-")), "second");
+    // "abc" cut in two is "abc" again.
+    writeFileSync(path, "a");
+    writeFileSync(second, "bc");
+    let reads = 0;
+    const hash = () => hashParts([path, second], { cacheDir, onProgress: () => reads++ });
+    const first = await hash();
+    expect(first.whole).toBe(HASH_OF_ABC);
+    expect(first.parts[0]).toBe(await hashFile(path, { cacheDir }));
+    expect(first.parts[1]).toBe(await hashFile(second, { cacheDir }));
+    expect(await hash()).toEqual(first);
+    expect(reads).toBe(2);
+    writeFileSync(second, "bd");
+    utimesSync(second, 1, 1);
+    expect((await hash()).whole).not.toBe(HASH_OF_ABC);
   });
 });

@@ -6,10 +6,11 @@ import { RigmarkError } from "../../../../src/errors.js";
 import { resolveReference } from "../../../../src/host/models/references.js";
 import { findModel, nearestName } from "../../../../src/host/models/registry.js";
 import { ModelRegistry } from "../../../../src/schema/model.js";
+import { openModelPlaces } from "../../../fixtures/model-places.js";
 
 const registry = ModelRegistry.parse(JSON.parse(readFileSync("models.json", "utf8")));
-const folder = mkdtempSync(join(tmpdir(), "rigmark-"));
-const resolve = (text: string) => resolveReference(text, registry, folder);
+const { models, around } = openModelPlaces();
+const resolve = (text: string) => resolveReference(text, registry, models, around);
 
 async function refusal(text: string): Promise<RigmarkError> {
   const error = await resolve(text).catch((reason: unknown) => reason);
@@ -54,10 +55,23 @@ describe("resolveReference", () => {
     expect(error.hint).toContain("Q4_0, Q4_K_M, Q5_K_M");
   });
 
-  it.each(["hf:bartowski/x", "ollama:deepseek-r1"])("refuses %s and says what works", async (text) => {
-    const error = await refusal(text);
-    expect(error.message).toContain("not supported yet");
-    expect(error.hint).toContain("-m synth:");
+  it("takes the only published quantization where there is one", async () => {
+    expect(await resolve("synth:gpt-oss-20b")).toMatchObject({ quantization: "MXFP4" });
+    expect((await refusal("gpt-oss-20b")).message).toContain("(MXFP4)");
+  });
+
+  it.each([
+    ["synth:tiny:Q4_KM", "Did you mean Q4_K_M?"],
+    ["r1-7b:Q4_KM", "Did you mean Q4_K_M?"],
+    ["ollma:r1-7b", "Did you mean ollama:r1-7b?"],
+    ["snth:tiny", "Did you mean synth:tiny?"],
+    ["deepseek-r1-distil-qwen-7b", "Did you mean deepseek-r1-distill-qwen-7b?"],
+  ])("helps with %s", async (text, hint) => {
+    expect((await refusal(text)).hint).toContain(hint);
+  });
+
+  it("says so where no published file of a model is known", async () => {
+    expect((await refusal("deepseek-r1-0528")).message).toContain("no published file");
   });
 
   it("refuses a known model that is not on disk with the command that works", async () => {
@@ -67,26 +81,20 @@ describe("resolveReference", () => {
     expect((await refusal("r1-7b:Q8_0")).hint).toContain("-m synth:deepseek-r1-distill-qwen-7b:Q8_0");
   });
 
-  it("finds a published file in the models folder, with its hash", async () => {
-    const published = findModel(registry, "r1-1.5b").files["Q4_K_M"];
-    writeFileSync(join(folder, published?.file ?? ""), "GGUF");
-    expect(await resolve("r1-1.5b")).toMatchObject({
-      kind: "file",
-      path: join(folder, published?.file ?? ""),
-      quantization: "Q4_K_M",
-      expectedSha256: published?.sha256,
-    });
-  });
-
-  it("prefers a file of that name in the working folder, but not a folder", async () => {
+  it("names a file in the working folder that is a model's name too, and how to say which", async () => {
     const here = process.cwd();
     const other = mkdtempSync(join(tmpdir(), "rigmark-"));
     mkdirSync(join(other, "tiny"));
-    writeFileSync(join(other, "r1-7b"), "GGUF");
+    for (const name of ["r1-7b", "mine"]) writeFileSync(join(other, name), "GGUF");
     process.chdir(other);
     try {
-      expect(await resolve("r1-7b")).toMatchObject({ kind: "file", path: "r1-7b" });
-      expect((await refusal("tiny")).message).toContain("not on this disk");
+      const error = await refusal("r1-7b");
+      expect(error.message).toContain("means two things");
+      expect(error.hint).toContain("-m ./r1-7b;");
+      expect(error.hint).toContain("-m deepseek-r1-distill-qwen-7b:Q4_K_M");
+      expect(await resolve("./r1-7b")).toMatchObject({ kind: "file", path: "./r1-7b" });
+      expect(await resolve("mine")).toMatchObject({ kind: "file", path: "mine" });
+      expect((await refusal("tiny")).message).toContain("no published file");
     } finally {
       process.chdir(here);
     }
