@@ -1,7 +1,8 @@
 import type { Command } from "commander";
+import { addPullCommand } from "./models/pull.js";
 import type { SynthFlags } from "./synthesize-model.js";
 
-/** Adds `models list` and `models synth`. */
+/** Adds `models list`, `models pull` and `models synth`. */
 export function addModelsCommand(program: Command): void {
   const models = program.command("models").description("the models rigmark knows by name");
   models
@@ -12,6 +13,7 @@ export function addModelsCommand(program: Command): void {
       const { listModels } = await import("./list-models.js");
       await listModels(json === true);
     });
+  addPullCommand(models);
   models
     .command("synth")
     .summary("write a model's exact shape with made-up weights")

@@ -19,6 +19,10 @@ export async function executeRun(
     return resumeRun(flags.resume, flags, [...suites, ...typed]);
   }
   const options = parseRunOptions(flags, process.env, randomInt(2 ** 31));
+  if (flags.pull && !flags.dryRun) {
+    const { pullMissing } = await import("./pull-missing.js");
+    await pullMissing(flags);
+  }
   const run = await prepareRun(suites, options);
   if (flags.dryRun) {
     return printDryRun(run.plan, run.wanted, run.estimate, run.folders, flags.json === true);

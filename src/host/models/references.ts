@@ -1,7 +1,9 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { formatBytes } from "../../core/report/format.js";
 import { RigmarkError } from "../../errors.js";
 import { type ModelRegistry, type ModelRow, SynthQuantization } from "../../schema/model.js";
+import { hubFilePath } from "./hub/hub-path.js";
 import { findModel } from "./registry.js";
 
 /** What a user's `-m` stands for: a file on disk, or one that rigmark can write. */
@@ -58,13 +60,21 @@ async function published(
   const row = findModel(registry, name);
   const known = row.files[quantization];
   if (known !== undefined) {
-    const path = join(modelsFolder, known.file);
-    if (await isFile(path)) return file(path, row, quantization, known.sha256);
+    for (const path of [hubFilePath(modelsFolder, known), join(modelsFolder, known.file)]) {
+      if (await isFile(path)) return file(path, row, quantization, known.sha256);
+    }
   }
   const write = SynthQuantization.safeParse(quantization).success ? `:${quantization}` : "";
   throw new RigmarkError("bad-model", `${row.id} (${quantization}) is not on this disk`, {
-    hint: `Measure its speed with made-up weights of the same shape: -m synth:${row.id}${write === `:${DEFAULT_QUANTIZATION}` ? "" : write}; or name your file: -m path/to/model.gguf`,
+    hint: `${pullWords(row, quantization)}Measure its speed with made-up weights of the same shape: -m synth:${row.id}${write === `:${DEFAULT_QUANTIZATION}` ? "" : write}; or name your file: -m path/to/model.gguf`,
   });
+}
+
+/** What to type to get it, where a published file is known. */
+function pullWords({ id, files }: ModelRow, quantization: string): string {
+  if (files[quantization] === undefined) return "";
+  const suffix = quantization === DEFAULT_QUANTIZATION ? "" : `:${quantization}`;
+  return `Download it (${formatBytes(files[quantization].sizeBytes)}) with: rigmark models pull ${id}${suffix}. `;
 }
 
 function splitQuantization(text: string): [name: string, quantization: string] {
