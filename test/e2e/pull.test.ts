@@ -123,16 +123,14 @@ describe("rigmark models pull", () => {
     expect(hub.seen.some(({ server }) => server === "cdn")).toBe(false);
   });
 
-  it.each([
-    ["synth:tiny"],
-    ["./model.gguf"],
-    ["hf:only-one/file.gguf"],
-    ["hf:a/b/../../../etc/passwd.gguf"],
-  ])("refuses %s before it asks anyone", async (text) => {
-    const { status } = await place.rigmark("models", "pull", text);
-    expect([2, 3]).toContain(status);
-    expect(hub.seen).toEqual([]);
-  });
+  it.each([["synth:tiny"], ["./model.gguf"], ["hf:only-one/file.gguf"], ["hf:a/b/../../../etc/passwd.gguf"]])(
+    "refuses %s before it asks anyone",
+    async (text) => {
+      const { status } = await place.rigmark("models", "pull", text);
+      expect([2, 3]).toContain(status);
+      expect(hub.seen).toEqual([]);
+    },
+  );
 });
 
 describe("rigmark run without the model", () => {

@@ -35,12 +35,13 @@ export async function fetchSegment(segment: Segment, transfer: Transfer, wholeFi
     try {
       if (response.status >= 400 && response.status !== 416) throw refusal(answer, what, context);
       checkStretch(response, segment, transfer, wholeFile);
-      await receive(response, segment, transfer, stall);
-    } finally {
+    } catch (error) {
       await response.body?.cancel().catch(() => undefined);
+      throw error;
     }
+    await receive(response, segment, transfer, stall);
   } finally {
-    stall.stop();
+    stall.rest();
   }
   if (!isWhole(segment)) throw new PassingTrouble(`${nameOf(what)}: the connection was cut`);
 }
@@ -77,21 +78,37 @@ async function receive(
 ): Promise<void> {
   const reader = response.body?.getReader();
   if (reader === undefined) return;
-  for (;;) {
-    const { value } = await reader.read().catch((cause: unknown) => {
-      if (stall.signal.aborted) throw stall.signal.reason;
-      throw new PassingTrouble(`${nameOf(transfer.what)}: the connection was cut`, null, cause);
-    });
-    if (value === undefined) return;
-    const { start, end, done } = segment;
-    const bytes = value.subarray(0, end - start - done);
-    await transfer.part.write(bytes, start + done);
-    segment.done += bytes.length;
-    transfer.onBytes(bytes.length);
-    stall.alive();
-    if (value.length > bytes.length) throw wrongLength(transfer.what, transfer.sizeBytes, null);
-    await transfer.part.save();
+  const { signal } = stall;
+  // A body that is aborted between two reads leaves the next one waiting for ever (undici 6.24): it is ended here.
+  const end = () => void reader.cancel().catch(() => undefined);
+  signal.addEventListener("abort", end);
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const { value } = await reader.read().catch((cause: unknown) => {
+        signal.throwIfAborted();
+        throw new PassingTrouble(`${nameOf(transfer.what)}: the connection was cut`, null, cause);
+      });
+      signal.throwIfAborted();
+      if (value === undefined) return;
+      stall.rest();
+      await keep(value, segment, transfer);
+      stall.wait();
+    }
+  } finally {
+    signal.removeEventListener("abort", end);
+    end();
   }
+}
+
+async function keep(value: Uint8Array, segment: Segment, { what, sizeBytes, part, onBytes }: Transfer) {
+  const { start, end, done } = segment;
+  const bytes = value.subarray(0, end - start - done);
+  await part.write(bytes, start + done);
+  segment.done += bytes.length;
+  onBytes(bytes.length);
+  if (value.length > bytes.length) throw wrongLength(what, sizeBytes, null);
+  await part.save();
 }
 
 function wrongLength(what: HubReference, expected: number, got: number | null): RigmarkError {

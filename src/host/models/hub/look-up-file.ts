@@ -23,7 +23,7 @@ export async function lookUpFile(what: HubReference, context: PullContext): Prom
       if (response.status >= 400) throw refusal(answer, what, context);
       return readFileFacts((name) => response.headers.get(name), what);
     } finally {
-      stall.stop();
+      stall.rest();
     }
   };
   return persist(ask, () => 0, context, ATTEMPTS);

@@ -11,7 +11,7 @@ export interface PartFile {
   /** Bytes that an earlier download had left. */
   readonly foundBytes: number;
   readonly write: (bytes: Uint8Array, position: number) => Promise<void>;
-  /** Puts bytes and state on the disk, at most every two seconds unless `now` is set. */
+  /** Puts bytes and state on the disk, at most every five seconds unless `now` is set. */
   readonly save: (now?: boolean) => Promise<void>;
   readonly sync: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -20,7 +20,7 @@ export interface PartFile {
 /** What the part belongs to: all of it must be the same for a download to go on. */
 export type PartIdentity = Pick<PartState, "repo" | "file" | "revision" | "sha256" | "sizeBytes">;
 
-const SAVE_EVERY_MS = 2000;
+const SAVE_EVERY_MS = 5000;
 /** Larger than the state of any model; a file that is not ours may be anything. */
 const LONGEST_STATE = 16 * 1024 * 1024;
 
@@ -38,28 +38,39 @@ export async function openPart(path: string, identity: PartIdentity, tools: Pull
   const segmentBytes = reopened?.segmentBytes ?? tools.segmentBytes;
   if (reopened === null) await removeState(path);
   const file = reopened?.file ?? (await tools.open(part, "w"));
-  let savedMs = tools.now();
-  const save = async (now = false) => {
-    if (!now && tools.now() - savedMs < SAVE_EVERY_MS) return;
-    savedMs = tools.now();
+  const note = async () => {
     // Counted before the bytes are put on the disk: the state never promises more than is there.
-    const state: PartState = {
-      schemaVersion: 1,
-      ...identity,
-      segmentBytes,
-      done: segments.map(({ done }) => done),
-    };
+    const done = segments.map((segment) => segment.done);
+    const state: PartState = { schemaVersion: 1, ...identity, segmentBytes, done };
     await file.datasync();
-    await writeFileAtomic(statePath(path), `${JSON.stringify(state)}\n`);
+    // A state that is lost with the power costs time only: no wait for the disk a second time.
+    await writeFileAtomic(statePath(path), `${JSON.stringify(state)}\n`, { fsync: false });
   };
   return {
     path: part,
     segments,
     foundBytes: doneBytes(segments),
     write: (bytes, position) => writeAll(file, bytes, position),
-    save,
+    save: takeTurns(note, tools.now),
     sync: () => file.sync(),
     close: () => file.close(),
+  };
+}
+
+/** Lets one at a time work, not too often; `now` waits for its turn. */
+function takeTurns(work: () => Promise<void>, clock: () => number) {
+  let lastMs = clock();
+  let running: Promise<void> | null = null;
+  return async (now = false) => {
+    if (!now && (running !== null || clock() - lastMs < SAVE_EVERY_MS)) return;
+    await running?.catch(() => undefined);
+    lastMs = clock();
+    running = work();
+    try {
+      await running;
+    } finally {
+      running = null;
+    }
   };
 }
 

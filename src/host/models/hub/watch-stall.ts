@@ -5,9 +5,10 @@ import type { PullContext } from "./pull-tools.js";
 export interface StallWatch {
   /** Aborts when the user stops, or when nothing has come for too long. */
   readonly signal: AbortSignal;
-  /** Something has come. */
-  readonly alive: () => void;
-  readonly stop: () => void;
+  /** The next bytes are waited for, from now on. */
+  readonly wait: () => void;
+  /** Nothing is waited for: the disk may take its time. */
+  readonly rest: () => void;
 }
 
 /** Watches a request from now on. */
@@ -17,10 +18,13 @@ export function watchStall({ tools, signal }: PullContext, host: string): StallW
     const message = `${host} sent nothing for ${Math.round(tools.stallMs / 1000)} s`;
     controller.abort(new PassingTrouble(message));
   };
-  const timer = setTimeout(end, tools.stallMs);
+  let timer = setTimeout(end, tools.stallMs);
   return {
     signal: AbortSignal.any([signal, controller.signal]),
-    alive: () => timer.refresh(),
-    stop: () => clearTimeout(timer),
+    wait: () => {
+      clearTimeout(timer);
+      timer = setTimeout(end, tools.stallMs);
+    },
+    rest: () => clearTimeout(timer),
   };
 }
