@@ -4,7 +4,7 @@ const rule = (name, comment, from, to) => ({ name, comment, severity: "error", f
 /** Rooms of core from the bottom up: each may use those on the lines before its own, and itself. */
 const CORE_LADDER = [
   ["gguf", "protocol", "resume"],
-  ["stats"],
+  ["stats", "hub"],
   ["power"],
   ["validity"],
   ["scoring"],
@@ -23,7 +23,7 @@ const coreRules = CORE_ROOMS.map((room) => {
   const allowed = [room, ...CORE_MAY_USE[room]].join("|");
   return rule(
     `core-${room}-downward`,
-    "Inside core, imports go downward: report -> prices -> cost, plan -> predict -> scoring, validity -> power -> stats, gguf, protocol.",
+    "Inside core, imports go downward: report -> prices -> cost, plan -> predict -> scoring, validity -> power -> stats, hub -> gguf, protocol.",
     { path: `^src/core/${room}/` },
     { path: "^src/core/", pathNot: `^src/core/(${allowed})/` },
   );

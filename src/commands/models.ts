@@ -1,9 +1,10 @@
 import type { Command } from "commander";
+import { addPullCommand } from "./models/pull.js";
 import { addScanCommand } from "./models/scan.js";
 import { addShowCommand } from "./models/show.js";
 import type { SynthFlags } from "./synthesize-model.js";
 
-/** Adds `rigmark models`: list, scan, show, synth. */
+/** Adds `rigmark models`: list, pull, scan, show, synth. */
 export function addModelsCommand(program: Command): void {
   const models = program.command("models").description("the models rigmark knows by name");
   models
@@ -14,6 +15,7 @@ export function addModelsCommand(program: Command): void {
       const { listModels } = await import("./list-models.js");
       await listModels(json === true);
     });
+  addPullCommand(models);
   addScanCommand(models);
   models
     .command("synth")

@@ -11,12 +11,14 @@ export const RunEvent = z.discriminatedUnion("type", [
     launches: z.int().nonnegative(),
     estimatedSeconds: z.number().nonnegative().nullable(),
   }),
-  /** Work before the first process: writing a synthetic model, hashing a file, reading the memory bandwidth. */
+  /** Work before the first process: downloading or writing a model, hashing a file, reading the memory bandwidth. */
   z.strictObject({
     type: z.literal("preparing"),
     what: z.string(),
     doneBytes: z.number().nonnegative(),
     totalBytes: z.number().nonnegative(),
+    /** Of a download, once it can be told. */
+    secondsLeft: z.number().nonnegative().nullable().exactOptional(),
   }),
   z.strictObject({
     type: z.literal("launch-started"),

@@ -1,6 +1,6 @@
 import { advisedQuantizations, type SizedModel, sizedModel } from "../../core/predict/fit-memory.js";
 import { RigmarkError } from "../../errors.js";
-import { DEFAULT_QUANTIZATION } from "../../host/models/references.js";
+import { defaultQuantization, splitQuantization } from "../../host/models/references/quantization.js";
 import { findModel } from "../../host/models/registry.js";
 import type { ModelRegistry, ModelRow } from "../../schema/model.js";
 import { quoted, usage } from "../run/flag-values.js";
@@ -21,13 +21,11 @@ export function wantedModel(text: string, registry: Pick<ModelRegistry, "models"
       "fit takes names, e.g. -m r1-14b:Q4_K_M; see: rigmark models list",
     );
   }
-  const [id = "", ...rest] = name.split(":");
+  const { name: id, quantization: named } = splitQuantization(name);
   const row = findModel(registry, id);
   const advised = advisedQuantizations(row);
-  const usual = advised.includes(DEFAULT_QUANTIZATION)
-    ? DEFAULT_QUANTIZATION
-    : (advised[0] ?? DEFAULT_QUANTIZATION);
-  const quantization = rest.length === 0 ? usual : rest.join(":").toUpperCase();
+  const usual = defaultQuantization(row);
+  const quantization = named ?? (advised.includes(usual) ? usual : (advised[0] ?? usual));
   const sized = sizedModel(row, quantization);
   if (sized !== null) return { row, quantization, sized };
   throw new RigmarkError("bad-model", `the size of ${row.id} in ${quoted(quantization)} is not known`, {

@@ -20,6 +20,10 @@ export async function executeRun(
     return resumeRun(flags.resume, flags, [...suites, ...typed]);
   }
   const options = parseRunOptions(flags, process.env, randomInt(2 ** 31));
+  if (flags.pull && !flags.dryRun) {
+    const { pullMissing } = await import("./pull-missing.js");
+    await pullMissing(flags);
+  }
   const run = await prepareRun(suites, options);
   if (options.models.length === 0 && flags.quiet !== true) {
     process.stderr.write((await realFileNotice(run.registry, run.folders)) ?? "");

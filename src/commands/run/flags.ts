@@ -32,15 +32,9 @@ export function addRunCommand(program: Command): void {
     .summary("measure models: speed, memory, and what a year costs")
     .description("Measure models on this machine and show what a year of it costs against the cloud.")
     .argument("[suite...]", "suites to run, by name or path (default: speed; see rigmark suites list)")
-    .addOption(
-      program
-        .createOption(
-          "-m, --model <ref>",
-          "a .gguf path, synth:<id>[:quant] or a registry id; repeat for more",
-        )
-        .argParser(collect)
-        .default([], "the 1.5B distill, made-up weights"),
-    )
+    .addOption(modelOption(program))
+    .option("--pull", "download models that are not on disk first; see: rigmark models pull --help")
+    .option("--offline", "with --pull: ask no one, fail when a model is not on disk")
     .optionsGroup("What to measure:")
     .option("-p, --n-prompt <list>", "prompt lengths, tokens (default: 512; 0 leaves it out)")
     .option("-n, --n-gen <list>", "generation lengths, tokens (default: 128; 0 leaves it out)")
@@ -94,6 +88,13 @@ function typedFlags(command: Command): string[] {
   return command.options.flatMap((option) =>
     command.getOptionValueSource(option.attributeName()) === "cli" ? (option.long ?? []) : [],
   );
+}
+
+function modelOption(program: Command): ReturnType<Command["createOption"]> {
+  return program
+    .createOption("-m, --model <ref>", "a .gguf path, synth:<id>[:quant] or a registry id; repeat for more")
+    .argParser(collect)
+    .default([], "the 1.5B distill, made-up weights");
 }
 
 /** `--engine fake` runs a scripted engine; it is for tests. */

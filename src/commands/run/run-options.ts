@@ -29,6 +29,8 @@ export interface RunFlags {
   readonly watts?: string;
   readonly seed?: string;
   readonly strict?: boolean;
+  readonly pull?: boolean;
+  readonly offline?: boolean;
   readonly resume?: string;
   readonly waitLock?: string;
   readonly results?: string;

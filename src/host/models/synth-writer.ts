@@ -1,5 +1,5 @@
 import { createCipheriv, createHash } from "node:crypto";
-import { type FileHandle, lstat, open, rename, rm, statfs } from "node:fs/promises";
+import { type FileHandle, lstat, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { blockLayout, elementCount } from "../../core/gguf/block-layout.js";
 import { aligned, type PlacedTensor } from "../../core/gguf/header.js";
@@ -7,6 +7,7 @@ import { planSynthetic, type SyntheticPlan } from "../../core/gguf/synthetic-pla
 import { setBlockScales, vectorValues } from "../../core/gguf/synthetic-weights.js";
 import { RigmarkError } from "../../errors.js";
 import type { ModelRow, SynthQuantization } from "../../schema/model.js";
+import { explainWriteError, freeBytesIn, refuseNoRoom } from "./disk-room.js";
 
 /** What to write, and where. */
 export interface SyntheticRequest {
@@ -40,7 +41,7 @@ export async function writeSyntheticModel(request: SyntheticRequest): Promise<nu
     await rename(part, request.path);
   } catch (error) {
     await rm(part, { force: true }).catch(() => undefined);
-    throw explain(error, request.path);
+    throw explainWriteError(error, request.path);
   }
   return plan.fileBytes;
 }
@@ -55,19 +56,12 @@ async function refuseSpecial(path: string): Promise<void> {
 }
 
 async function checkRoom(path: string, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(dirname(path)).catch((error: unknown) => {
-    throw explain(error, path);
+  refuseNoRoom({
+    freeBytes: await freeBytesIn(dirname(path), path),
+    modelBytes: bytes,
+    neededBytes: bytes + SPARE_BYTES,
+    hint: "Free some room, choose a smaller model, or write it to another disk with: rigmark models synth -o FILE",
   });
-  const free = bavail * bsize;
-  if (free >= bytes + SPARE_BYTES) return;
-  const gigabytes = (count: number) => `${(count / 1e9).toFixed(1)} GB`;
-  throw new RigmarkError(
-    "unfit",
-    `the disk has ${gigabytes(free)} free; the model takes ${gigabytes(bytes)}`,
-    {
-      hint: "Free some room, choose a smaller model, or write it to another disk with: rigmark models synth -o FILE",
-    },
-  );
 }
 
 async function writePart(part: string, plan: SyntheticPlan, request: SyntheticRequest): Promise<void> {
@@ -122,32 +116,4 @@ function* blocks(tensor: PlacedTensor, seed: string): Generator<Buffer> {
     setBlockScales(type, chunk, tensor.dimensions[0] ?? 1);
     yield chunk;
   }
-}
-
-const UNWRITABLE = new Set([
-  "ENOENT",
-  "ENOTDIR",
-  "EACCES",
-  "EPERM",
-  "EROFS",
-  "EISDIR",
-  "ENOTEMPTY",
-  "ENAMETOOLONG",
-]);
-
-function explain(error: unknown, path: string): unknown {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOSPC") {
-    return new RigmarkError("unfit", "the disk is full", {
-      hint: `No room for ${JSON.stringify(path)}`,
-      cause: error,
-    });
-  }
-  if (typeof code === "string" && UNWRITABLE.has(code)) {
-    return new RigmarkError("usage", `cannot write ${JSON.stringify(path)} (${code})`, {
-      hint: "Its folder must exist and be writable: choose another place with -o FILE",
-      cause: error,
-    });
-  }
-  return error;
 }

@@ -82,10 +82,12 @@ function runWords(run: RunProgress, nowMs: number): string {
   ].join("  ");
 }
 
-function preparingWords({ what, doneBytes, totalBytes }: Extract<RunEvent, { type: "preparing" }>): string {
+function preparingWords(event: Extract<RunEvent, { type: "preparing" }>): string {
+  const { what, doneBytes, totalBytes, secondsLeft } = event;
   const words = plainText(what, MESSAGE_LENGTH);
   if (totalBytes <= 0) return words;
-  return `${bar(doneBytes / totalBytes)}  ${words}  ${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`;
+  const left = secondsLeft == null ? "" : `  about ${formatDuration(Math.max(1, secondsLeft))} left`;
+  return `${bar(doneBytes / totalBytes)}  ${words}  ${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}${left}`;
 }
 
 function bar(share: number): string {

@@ -8,12 +8,14 @@ import { followRun, NOTHING_DONE, processWords } from "./run-progress.js";
 const HEARTBEAT_MS = 30_000;
 const TEXT_LENGTH = 200;
 
+type Preparing = Extract<RunEvent, { type: "preparing" }>;
+
 /** Plain lines for a file or a pipe: one a process, one for each result, a sign of life in between. */
 export function createProgressLog({ stream, now }: ProgressOptions): Progress {
   let run = NOTHING_DONE;
   const startedMs = now();
   let lastLineMs = startedMs;
-  let preparing: string | null = null;
+  let preparing: Preparing | null = null;
 
   const write = (text: string) => {
     lastLineMs = now();
@@ -21,16 +23,16 @@ export function createProgressLog({ stream, now }: ProgressOptions): Progress {
   };
   const beat = () => {
     if (now() - lastLineMs < HEARTBEAT_MS) return;
-    const what = preparing === null ? `${run.doing}, ${processWords(run)}` : preparing;
+    const what = preparing === null ? `${run.doing}, ${processWords(run)}` : preparingWords(preparing);
     write(`Still running after ${formatDuration((now() - startedMs) / 1000)}: ${what}`);
   };
   const heartbeat = setInterval(beat, HEARTBEAT_MS).unref();
   const listen = (event: RunEvent) => {
     run = followRun(run, event, now());
     if (event.type === "preparing") {
-      const what = plainText(event.what, TEXT_LENGTH);
-      if (preparing !== what) write(`Preparing: ${what}${sizeWords(event.totalBytes)}`);
-      preparing = what;
+      const isNew = preparing?.what !== event.what;
+      preparing = event;
+      if (isNew) write(`Preparing: ${plainText(event.what, TEXT_LENGTH)}${sizeWords(event.totalBytes)}`);
       return;
     }
     preparing = null;
@@ -38,6 +40,13 @@ export function createProgressLog({ stream, now }: ProgressOptions): Progress {
     if (line !== null) write(plainText(line, TEXT_LENGTH));
   };
   return { listen, close: () => clearInterval(heartbeat) };
+}
+
+function preparingWords({ what, doneBytes, totalBytes, secondsLeft }: Preparing): string {
+  const words = plainText(what, TEXT_LENGTH);
+  if (totalBytes <= 0) return words;
+  const left = secondsLeft == null ? "" : `, about ${formatDuration(Math.max(1, secondsLeft))} left`;
+  return `${words}, ${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}${left}`;
 }
 
 function sizeWords(bytes: number): string {

@@ -1,6 +1,6 @@
 import { readdir, realpath } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { HubReference } from "../hub-reference.js";
+import type { HubReference } from "../../../core/hub/hub-reference.js";
 import { readSmallText } from "./small-file.js";
 
 /** A file in a cache of the hub's layout: models--owner--repo/snapshots/<commit>/<file>, a link into blobs/. */

@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
-import { type HubReference, hubFilePath } from "../hub-reference.js";
+import type { HubReference } from "../../../core/hub/hub-reference.js";
+import { hubFilePath } from "../hub/hub-path.js";
 import { cachedFiles } from "../places/hub-cache.js";
 import { hubCaches, llamaCppCaches, lmStudioFolders } from "../places/known-places.js";
 import type { Surroundings } from "../places/surroundings.js";

@@ -1,7 +1,7 @@
 import { splitName } from "../../../core/gguf/split-name.js";
+import { type HubReference, parseHubReference } from "../../../core/hub/hub-reference.js";
 import { RigmarkError } from "../../../errors.js";
 import type { ModelRegistry, ModelRow, PublishedFile } from "../../../schema/model.js";
-import { type HubReference, parseHubReference } from "../hub-reference.js";
 import type { Surroundings } from "../places/surroundings.js";
 import { type Candidate, candidateAt, theOnlyContent } from "./candidates.js";
 import { hubCachePaths, otherPaths, ownPaths } from "./expected-paths.js";

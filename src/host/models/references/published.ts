@@ -1,3 +1,4 @@
+import type { HubReference } from "../../../core/hub/hub-reference.js";
 import { RigmarkError } from "../../../errors.js";
 import {
   type ModelRegistry,
@@ -5,7 +6,6 @@ import {
   type PublishedFile,
   SynthQuantization,
 } from "../../../schema/model.js";
-import type { HubReference } from "../hub-reference.js";
 import { ollamaStores } from "../places/known-places.js";
 import { blobPath, readManifest } from "../places/ollama-manifest.js";
 import { findManifest } from "../places/ollama-store.js";
