@@ -47,7 +47,7 @@ export type LatentAttentionShape = z.infer<typeof LatentAttentionShape>;
 export const ArchitectureShape = z
   .strictObject({
     /** `general.architecture` of the GGUF file. */
-    architecture: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+    architecture: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/),
     blockCount: z.int().positive(),
     embeddingLength: z.int().positive(),
     /** Of the usual feed-forward layers; of a pure mixture the size of one expert. */
@@ -107,6 +107,27 @@ export const RecommendedSampling = z.strictObject({
   minP: z.number().min(0).max(1).nullable(),
 });
 
+const ChatFormat = z.enum([
+  "none",
+  "deepseek",
+  "chatml",
+  "llama3",
+  "llama4",
+  "gemma",
+  "phi",
+  "mistral",
+  "harmony",
+  "glm",
+  "kimi",
+  "minimax",
+  "seed",
+  "ernie",
+  "granite",
+]);
+
+/** Marks around the reasoning: `<think>`, channels of harmony, `[THINK]` of Mistral, `<seed:think>`. */
+const ReasoningFormat = z.enum(["think-tags", "harmony", "think-brackets", "seed-think"]);
+
 /** One row of models.json. */
 export const ModelRow = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
@@ -123,9 +144,9 @@ export const ModelRow = z.strictObject({
   licence: z.string().min(1),
   releasedAt: z.iso.date().nullable(),
   /** How a conversation is written; the template in the file decides when it runs. */
-  chatFormat: z.enum(["none", "deepseek", "chatml", "llama3", "gemma", "phi", "mistral", "harmony", "glm"]),
+  chatFormat: ChatFormat,
   /** How it marks its reasoning before the answer; null for a model that writes none. */
-  reasoningFormat: z.enum(["think-tags", "harmony"]).nullable(),
+  reasoningFormat: ReasoningFormat.nullable(),
   sampling: RecommendedSampling.nullable(),
   /** Key of the same weights in prices.json; null when nobody hosts them by a price we know. */
   weightsKey: z.string().nullable(),

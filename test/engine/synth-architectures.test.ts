@@ -7,7 +7,7 @@ import { findModel } from "../../src/host/models/registry.js";
 import { writeSyntheticModel } from "../../src/host/models/synth-writer.js";
 import { readDataFile } from "../../src/host/store/data-files.js";
 import { ModelRegistry, type ModelRow, SynthQuantization } from "../../src/schema/model.js";
-import { rowAround, SCALED_DOWN } from "../fixtures/synthetic-shapes.js";
+import { rowAround, SCALED_DOWN, SCALED_DOWN_VARIANTS } from "../fixtures/synthetic-shapes.js";
 
 const folder = mkdtempSync(join(tmpdir(), "rigmark-"));
 let llama: Llama;
@@ -45,8 +45,12 @@ async function logitsOf(path: string): Promise<Map<number, number>[]> {
 
 const SOME_TOKENS = [1, 2, 3, 300, 400, 500, 2000];
 
-const cases = SCALED_DOWN.flatMap((shape) =>
-  SynthQuantization.options
+/** The quantization decides nothing that the variants do not share with the others: two kinds are enough for them. */
+const cases = [
+  ...SCALED_DOWN.map((shape) => ({ shape, quantizations: SynthQuantization.options })),
+  ...SCALED_DOWN_VARIANTS.map((shape) => ({ shape, quantizations: ["Q4_K_M", "Q8_0"] as const })),
+].flatMap(({ shape, quantizations }) =>
+  quantizations
     .filter((quantization) => quantization !== "MXFP4" || shape.experts !== null)
     .map((quantization) => ({ architecture: shape.architecture, shape, quantization })),
 );

@@ -6,7 +6,7 @@ export type NamedRows = readonly (readonly [name: string, dimensions: readonly n
 
 /** Tensors of one block's attention, the norm before it included (load_arch_tensors in llama.cpp's src/models/). */
 export function attentionTensors(shape: ArchitectureShape, traits: ArchitectureTraits): NamedRows {
-  const norm: NamedRows = [["attn_norm.weight", [shape.embeddingLength]]];
+  const norm: NamedRows = traits.beforeAttention ? [["attn_norm.weight", [shape.embeddingLength]]] : [];
   const { latentAttention: latent } = shape;
   if (latent !== null) return [...norm, ...latentProjections(shape, latent)];
   return [...norm, ...projections(shape, traits), ...biases(shape, traits), ...extras(shape, traits)];
@@ -36,8 +36,10 @@ function biases(shape: ArchitectureShape, { biased }: ArchitectureTraits): Named
 
 function extras(shape: ArchitectureShape, traits: ArchitectureTraits): NamedRows {
   const rows: [string, number[]][] = [];
-  if (traits.queryKeyNorms) {
-    rows.push(["attn_k_norm.weight", [shape.headSize]], ["attn_q_norm.weight", [shape.headSize]]);
+  if (traits.queryKeyNorms !== null) {
+    const whole = traits.queryKeyNorms === "whole";
+    const { q, k } = whole ? widths(shape) : { q: shape.headSize, k: shape.headSize };
+    rows.push(["attn_k_norm.weight", [k]], ["attn_q_norm.weight", [q]]);
   }
   if (traits.postNorms) rows.push(["post_attention_norm.weight", [shape.embeddingLength]]);
   if (traits.sinks) rows.push(["attn_sinks.weight", [shape.headCount]]);

@@ -10,10 +10,8 @@ export function feedForwardTensors(
 ): NamedRows {
   const width = shape.embeddingLength;
   const { experts } = shape;
-  const norms: NamedRows = [
-    [`${traits.beforeFeedForward}.weight`, [width]],
-    ...(traits.postNorms ? ([["post_ffw_norm.weight", [width]]] satisfies NamedRows) : []),
-  ];
+  const names = [traits.beforeFeedForward, traits.postNorms ? "post_ffw_norm" : null];
+  const norms: NamedRows = names.flatMap((name) => (name === null ? [] : [[`${name}.weight`, [width]]]));
   if (experts === null || block < experts.leadingDenseBlocks) return [...norms, ...dense(shape, traits)];
   return [...norms, ...mixture(width, experts), ...mixtureBiases(width, experts, traits)];
 }
@@ -45,10 +43,10 @@ function triple(kind: string, width: number, hidden: number, rest: readonly numb
 /** DeepSeek-V3 corrects the scores of its experts; gpt-oss has biases in the router and in every expert. */
 function mixtureBiases(
   width: number,
-  { count, feedForwardLength, sharedCount }: ExpertShape,
-  { expertBiases }: ArchitectureTraits,
+  { count, feedForwardLength }: ExpertShape,
+  { expertBiases, scoreBiases }: ArchitectureTraits,
 ): NamedRows {
-  if (!expertBiases) return sharedCount === 0 ? [] : [["exp_probs_b.bias", [count]]];
+  if (!expertBiases) return scoreBiases ? [["exp_probs_b.bias", [count]]] : [];
   return [
     ["ffn_down_exps.bias", [width, count]],
     ["ffn_gate_exps.bias", [feedForwardLength, count]],

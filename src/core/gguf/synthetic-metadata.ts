@@ -2,6 +2,9 @@ import type { ArchitectureShape, ExpertShape, LatentAttentionShape } from "../..
 import type { Metadata, MetadataEntry } from "./metadata.js";
 import type { Vocabulary } from "./vocabulary.js";
 
+/** How scores become weights of experts: llama_expert_gating_func_type in src/llama-hparams.h. */
+const SIGMOID = 2;
+
 /** Hyperparameters under llama.cpp's keys (src/llama-arch.cpp; load_arch_hparams in src/models/). */
 export function describeShape(shape: ArchitectureShape): Metadata {
   const prefix = shape.architecture;
@@ -32,7 +35,38 @@ export function describeShape(shape: ArchitectureShape): Metadata {
     ...describeWindow(shape),
     ...(shape.experts === null ? {} : describeExperts(prefix, shape.experts)),
     ...(latent === null ? {} : describeLatent(prefix, latent)),
+    ...describeOwnKeys(shape),
   };
+}
+
+/** Keys that llama.cpp asks of one architecture alone (load_arch_hparams in src/models/). */
+function describeOwnKeys({ architecture, headSize, experts }: ArchitectureShape): Metadata {
+  switch (architecture) {
+    case "granite":
+      return { "granite.logit_scale": { type: "f32", value: 1 } };
+    case "llama4":
+      return { "llama4.interleave_moe_layer_step": u32(1) };
+    case "ernie4_5-moe":
+      return {
+        "ernie4_5-moe.interleave_moe_layer_step": u32(1),
+        "ernie4_5-moe.expert_shared_feed_forward_length": u32(
+          (experts?.sharedCount ?? 0) * (experts?.feedForwardLength ?? 0),
+        ),
+      };
+    case "minimax-m2":
+      return { "minimax-m2.expert_gating_func": u32(SIGMOID) };
+    case "qwen3vl":
+    case "qwen3vlmoe":
+      return { [`${architecture}.rope.dimension_sections`]: positionSections(headSize) };
+    default:
+      return {};
+  }
+}
+
+/** Pairs of rotated numbers for time, height and width of a picture: 24, 20 and 20 of Qwen3-VL's heads of 128. */
+function positionSections(headSize: number): MetadataEntry {
+  const side = Math.floor((headSize * 5) / 32);
+  return { type: "i32s", value: [headSize / 2 - 2 * side, side, side, 0] };
 }
 
 function describeWindow({ architecture, slidingWindow }: ArchitectureShape): Metadata {
@@ -61,8 +95,8 @@ function describeLatent(prefix: string, latent: LatentAttentionShape): Metadata 
       : { [`${prefix}.attention.q_lora_rank`]: u32(latent.queryLoraRank) }),
     [`${prefix}.attention.key_length_mla`]: u32(latent.noRopeHeadSize + latent.ropeHeadSize),
     [`${prefix}.attention.value_length_mla`]: u32(latent.valueHeadSize),
-    // Sigmoid (llama_expert_gating_func_type in src/llama-hparams.h), as DeepSeek-V3 has it.
-    [`${prefix}.expert_gating_func`]: u32(2),
+    // As DeepSeek-V3 has it.
+    [`${prefix}.expert_gating_func`]: u32(SIGMOID),
   };
 }
 

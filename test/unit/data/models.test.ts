@@ -60,7 +60,7 @@ function countWeights(shape: ArchitectureShape, used: "all" | "used"): number {
 
 describe("models.json", () => {
   it("has the models that the issue names, and a name of its own for each", () => {
-    expect(MODELS.length).toBeGreaterThanOrEqual(38);
+    expect(MODELS.length).toBeGreaterThanOrEqual(90);
     const names = MODELS.flatMap(({ id, aliases }) => [id, ...aliases]);
     expect(repeated(names)).toEqual([]);
     expect(names).toEqual(
@@ -71,6 +71,19 @@ describe("models.json", () => {
       ),
     );
     expect(repeated(MODELS.map(({ shortName }) => shortName))).toEqual([]);
+  });
+
+  it("has what is current in late 2026, as far as a shape can say it", () => {
+    const late = MODELS.filter(({ releasedAt }) => releasedAt !== null && releasedAt >= "2025-07-01");
+    expect(late.length).toBeGreaterThanOrEqual(35);
+    expect(new Set(late.map(({ family }) => family)).size).toBeGreaterThanOrEqual(15);
+    expect(late.flatMap(({ id, aliases }) => [id, ...aliases])).toEqual(
+      expect.arrayContaining(
+        "v3.1 k2.5 qwen3-235b-2507 ministral-3-8b mistral-small-4 mistral-large-3 glm-4.6 minimax-m2.5 seed-oss".split(
+          " ",
+        ),
+      ),
+    );
   });
 
   it("points at weights that somebody hosts and at scores that are published", () => {
@@ -117,6 +130,10 @@ describe("shapes of models.json", () => {
   it("are those that the makers print", () => {
     // Totals: deepseek-ai/DeepSeek-V3 README (671B, 37B active); gpt-oss model card (20.91B and 3.61B, 116.83B and 5.13B).
     expect(row("deepseek-r1").parameters).toBe(671_026_419_200);
+    // Totals as their makers round them: Kimi 1T, Mistral 673B and 119B, MiniMax 229B, Baidu 21B, ByteDance 36B.
+    const billions = (id: string) => Math.round(row(id).parameters / 1e9);
+    expect(["kimi-k2.5", "mistral-large-3", "mistral-small-4"].map(billions)).toEqual([1026, 673, 119]);
+    expect(["minimax-m2.5", "ernie-4.5-21b-a3b", "seed-oss-36b"].map(billions)).toEqual([229, 22, 36]);
     expect(row("gpt-oss-20b").parameters / 1e9).toBeCloseTo(20.91, 2);
     expect(row("gpt-oss-120b").parameters / 1e9).toBeCloseTo(116.83, 2);
     // 8,030,261,248 and the 64 rotary factors that the file stores.

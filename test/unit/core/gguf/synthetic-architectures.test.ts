@@ -40,6 +40,12 @@ function namesIn(shape: ArchitectureShape, block: number): string[] {
   return own.map(({ name }) => name.replace(`blk.${block}.`, ""));
 }
 
+function variant(architecture: string): ArchitectureShape {
+  const found = shapes.SCALED_DOWN_VARIANTS.find((shape) => shape.architecture === architecture);
+  if (found === undefined) throw new Error(`no ${architecture}`);
+  return found;
+}
+
 function dimensionsOf(shape: ArchitectureShape, name: string): readonly number[] | undefined {
   return listTensors(shape).find((tensor) => tensor.name === name)?.dimensions;
 }
@@ -155,6 +161,35 @@ describe("blocks", () => {
     expect(listTensors(PHI4_MINI).filter(({ name }) => name.startsWith("rope_factors"))).toHaveLength(2);
   });
 
+  it("of olmo2 have norms after alone, those of queries and keys over all heads", () => {
+    const shape = variant("olmo2");
+    expect(namesIn(shape, 0).filter((name) => name.endsWith("_norm.weight"))).toEqual([
+      "attn_k_norm.weight",
+      "attn_q_norm.weight",
+      "post_attention_norm.weight",
+      "post_ffw_norm.weight",
+    ]);
+    expect(dimensionsOf(shape, "blk.0.attn_q_norm.weight")).toEqual([8 * 64]);
+    expect(dimensionsOf(shape, "blk.0.attn_k_norm.weight")).toEqual([2 * 64]);
+  });
+
+  it("of seed_oss and glm4moe have biases on queries, keys and values, and name a norm after the attention", () => {
+    for (const architecture of ["seed_oss", "glm4moe"]) {
+      const names = namesIn(variant(architecture), 0);
+      const biases = names.filter((name) => /^attn_.*\.bias$/.test(name));
+      expect(biases, architecture).toEqual(["attn_k.bias", "attn_q.bias", "attn_v.bias"]);
+      expect(names, architecture).toContain("post_attention_norm.weight");
+      expect(names, architecture).not.toContain("ffn_norm.weight");
+    }
+  });
+
+  it("of mixtures correct the scores of their experts, with or without a shared one", () => {
+    const corrected = (architecture: string) =>
+      namesIn(variant(architecture), 1).includes("exp_probs_b.bias");
+    expect(["glm4moe", "minimax-m2", "ernie4_5-moe"].map(corrected)).toEqual([true, true, true]);
+    expect(["llama4", "mistral4", "qwen3vlmoe"].map(corrected)).toEqual([false, false, false]);
+  });
+
   it("of deepseek2 begin with usual layers, and have a shared expert after", () => {
     expect(namesIn(DEEPSEEK_V3, 2)).toContain("ffn_down.weight");
     expect(namesIn(DEEPSEEK_V3, 2)).not.toContain("ffn_gate_inp.weight");
@@ -189,6 +224,26 @@ describe("a shape that cannot be written", () => {
 });
 
 describe("metadata", () => {
+  it("tells the keys that llama.cpp asks of one architecture alone", () => {
+    const keys = {
+      granite: "granite.logit_scale",
+      llama4: "llama4.interleave_moe_layer_step",
+      "minimax-m2": "minimax-m2.expert_gating_func",
+      "ernie4_5-moe": "ernie4_5-moe.interleave_moe_layer_step",
+    };
+    for (const [architecture, key] of Object.entries(keys)) {
+      expect(describeShape(variant(architecture)), architecture).toHaveProperty([key]);
+      expect(describeShape(QWEN3_600M)).not.toHaveProperty([key]);
+    }
+    expect(describeShape(variant("ernie4_5-moe"))).toMatchObject({
+      "ernie4_5-moe.expert_shared_feed_forward_length": { value: 2 * 256 },
+    });
+    // config.json of Qwen3-VL: mrope_section 24, 20, 20.
+    expect(describeShape(variant("qwen3vl"))).toMatchObject({
+      "qwen3vl.rope.dimension_sections": { value: [24, 20, 20, 0] },
+    });
+  });
+
   it("tells experts and windows under the keys that llama.cpp reads", () => {
     expect(describeShape(GPT_OSS_20B)).toMatchObject({
       "gpt-oss.expert_count": { value: 32 },
