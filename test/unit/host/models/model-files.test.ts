@@ -27,7 +27,7 @@ const at = (part: number) => parts[part - 1] ?? "";
 
 describe("splitName", () => {
   it.each([
-    ["a/m-00002-of-00003.gguf", { stem: "m", part: 2, count: 3 }],
+    ["a/m-00002-of-00003.gguf", { stem: "a/m", part: 2, count: 3 }],
     ["m-Q4_K_M-00001-of-00009.GGUF", { stem: "m-Q4_K_M", part: 1, count: 9 }],
     ["m-00000-of-00003.gguf", null],
     ["m-00004-of-00003.gguf", null],

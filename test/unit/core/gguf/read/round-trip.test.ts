@@ -1,10 +1,17 @@
 import { describe, expect, it } from "vitest";
+import type { MetadataEntry } from "../../../../../src/core/gguf/metadata.js";
 import { readHeader } from "../../../../../src/core/gguf/read/read-header.js";
 import { describeShape } from "../../../../../src/core/gguf/synthetic-metadata.js";
 import { planSynthetic, planTensors } from "../../../../../src/core/gguf/synthetic-plan.js";
 import { sourceOf } from "../../../../fixtures/byte-sources.js";
 import { headerBytes } from "../../../../fixtures/model-headers.js";
 import { REGISTRY, rowOf } from "../../../../fixtures/registry.js";
+
+function asRead(entry: MetadataEntry): unknown {
+  if (entry.type === "f32") return { type: "f32", value: Math.fround(entry.value) };
+  if (entry.type !== "i32s") return entry;
+  return { type: "array", of: "i32", count: entry.value.length, first: entry.value };
+}
 
 describe("headers that rigmark writes", () => {
   it.each(REGISTRY.models.map((row) => [row.id, row] as const))(
@@ -17,8 +24,7 @@ describe("headers that rigmark writes", () => {
       expect(told).toEqual(planTensors(row.shape, quantization).map(({ block: _, ...tensor }) => tensor));
       expect(header.dataOffset).toBe(bytes.length);
       for (const [key, entry] of Object.entries(describeShape(row.shape))) {
-        const value = entry.type === "f32" ? Math.fround(entry.value) : entry.value;
-        expect(header.metadata.get(key)).toEqual({ type: entry.type, value });
+        expect(header.metadata.get(key), key).toEqual(asRead(entry));
       }
     },
   );
