@@ -7,7 +7,7 @@ export function addFitCommand(program: Command): void {
     .description("which models fit, how fast they would be, and what to buy: predicted, before any download")
     .option(
       "-m, --model <reference>",
-      "one model: an id or alias, with a quantization if you like (r1-32b:Q4_K_M)",
+      "one model: a name (r1-32b, r1-32b:Q4_K_M), a path, hf:..., ollama:...",
     )
     .option("--hardware <name>", "other hardware than this machine: an id or name, 2x rtx-3090 for two")
     .option("--context <tokens>", "tokens that have to fit in the context (default: 4096)")

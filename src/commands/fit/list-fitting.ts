@@ -2,6 +2,7 @@ import { roughYear } from "../../core/cost/year/rough-year.js";
 import { bestQuantization, largestContext } from "../../core/predict/fit-memory.js";
 import { type PredictedHardware, predictSubjectSpeeds } from "../../core/predict/predict-speeds.js";
 import type { PredictedRange } from "../../core/predict/range.js";
+import type { SizedModel } from "../../core/predict/sized-model.js";
 import type { FittedModel } from "../../core/report/fit/model-list-text.js";
 import type { SpeedEstimate } from "../../core/stats/speed-estimate.js";
 import type { ModelRow } from "../../schema/model.js";
@@ -45,7 +46,7 @@ function fitOne(
   const speeds =
     best.verdict.fits === "not"
       ? null
-      : speedsOf(row, best.quantization, machine.hardware, best.verdict.fastLayers, measured);
+      : speedsOf(best.sized, machine.hardware, best.verdict.fastLayers, measured);
   return {
     id: row.id,
     quantization: best.quantization,
@@ -61,14 +62,13 @@ function fitOne(
 }
 
 function speedsOf(
-  row: ModelRow,
-  quantization: string,
+  sized: SizedModel,
   hardware: PredictedHardware,
   fastLayers: number,
   measured: OwnSpeed | undefined,
 ): { decode: PredictedRange; prefill: PredictedRange | null } | null {
   const layers = hardware.onCpu === true ? {} : { fastLayers };
-  const predicted = predictSubjectSpeeds(row, quantization, hardware, {
+  const predicted = predictSubjectSpeeds(sized, hardware, {
     depth: TYPICAL_DEPTH,
     streams: 1,
     ...layers,

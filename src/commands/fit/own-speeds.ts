@@ -1,5 +1,6 @@
 import { sameMachine } from "../../core/compare/same-machine.js";
 import { type OwnRatio, predictSubjectSpeeds } from "../../core/predict/predict-speeds.js";
+import { sizedModel } from "../../core/predict/sized-model.js";
 import { pickSpeeds } from "../../core/report/pick-speeds.js";
 import { speedRows } from "../../core/report/speed-rows.js";
 import type { SpeedEstimate } from "../../core/stats/speed-estimate.js";
@@ -56,9 +57,9 @@ export function ownRatio(
 ): OwnRatio | null {
   const pairs = own.flatMap((speed) => {
     const model = models.find(({ id }) => id === speed.registryId);
-    if (model === undefined) return [];
-    const use = { depth: USUAL_DEPTH, streams: 1 };
-    const predicted = predictSubjectSpeeds(model, speed.quantization, hardware, use);
+    const sized = model === undefined ? null : sizedModel(model, speed.quantization);
+    if (sized === null) return [];
+    const predicted = predictSubjectSpeeds(sized, hardware, { depth: USUAL_DEPTH, streams: 1 });
     return predicted === null ? [] : [{ speed, predicted }];
   });
   const decode = middle(pairs.map(({ speed, predicted }) => speed.decode.point / predicted.decode.point));

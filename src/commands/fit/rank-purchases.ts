@@ -27,7 +27,7 @@ export function rankPurchases(
 }
 
 function optionOf(
-  { row, quantization, sized }: WantedModel,
+  { quantization, sized }: WantedModel,
   choice: { readonly row: HardwareRow; readonly count: number },
   rows: readonly HardwareRow[],
   { contextTokens, sequences, need, budgetUsd }: FitDemand,
@@ -36,7 +36,7 @@ function optionOf(
   const room = roomOf(choice);
   if (price === null || room === null || price > (budgetUsd ?? Number.POSITIVE_INFINITY)) return null;
   if (fitModel(sized, { contextTokens, sequences }, room).fits !== "whole") return null;
-  const speeds = predictSubjectSpeeds(row, quantization, choice, {
+  const speeds = predictSubjectSpeeds(sized, choice, {
     depth: TYPICAL_DEPTH,
     streams: sequences,
   });

@@ -19,7 +19,7 @@ export async function runFit(options: unknown): Promise<void> {
   if (flags.check) return checkRows(flags);
   const tables = await readTables();
   if (flags.model === undefined) return listModels(flags, demand, tables);
-  const wanted = wantedModel(flags.model, await readDataFile("models.json", ModelRegistry));
+  const wanted = await wantedModel(flags.model, await readDataFile("models.json", ModelRegistry));
   refuseLongContext(wanted, demand.contextTokens);
   if (demand.need !== null) return rankHardware(wanted, demand, demand.need, tables, flags);
   const { modelInDetail } = await import("./show-model.js");
@@ -40,7 +40,7 @@ async function rankHardware(
   const { whatToBuyBlocks } = await import("../../core/report/fit/what-to-buy-text.js");
   const { TOKENS_PER_DAY } = await import("./list-fitting.js");
   const { contextTokens, budgetUsd } = demand;
-  const model = `${wanted.row.name} in ${wanted.quantization}`;
+  const model = `${wanted.name} in ${wanted.quantization}`;
   const asked = { model, contextTokens, tokensPerSecond, budgetUsd, tokensPerDay: TOKENS_PER_DAY };
   const options = rankPurchases(wanted, tables.hardware, demand);
   await print(whatToBuyBlocks(options, asked), { asked, options }, flags);

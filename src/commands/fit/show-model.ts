@@ -9,17 +9,21 @@ const LADDER = [4096, 8192, 16_384, 32_768, 65_536, 131_072];
 
 /** A model on a machine at each length of context. */
 export function modelInDetail(wanted: WantedModel, machine: FitMachine, demand: FitDemand): FittedInDetail {
-  const { row, quantization, sized } = wanted;
+  const { quantization, sized } = wanted;
+  const { shape } = sized.model;
   const { sequences, contextTokens } = demand;
   const lengths = [...new Set([...LADDER, contextTokens])]
-    .filter((tokens) => tokens <= row.shape.contextLength)
+    .filter((tokens) => tokens <= shape.contextLength)
     .sort((a, b) => a - b);
-  const best = bestQuantization(row, { contextTokens, sequences }, machine.room);
+  // Of a file nothing is known but the quantization it has.
+  const best = wanted.isFile
+    ? null
+    : bestQuantization(sized.model, { contextTokens, sequences }, machine.room);
   return {
-    model: row.name,
+    model: wanted.name,
     quantization,
     machine: machine.name,
-    layers: row.shape.blockCount,
+    layers: shape.blockCount,
     contexts: lengths.map((tokens) => atContext(wanted, machine, tokens, sequences)),
     asked: atContext(wanted, machine, contextTokens, sequences),
     largestContext: largestContext(sized, { sequences }, machine.room),
@@ -30,7 +34,7 @@ export function modelInDetail(wanted: WantedModel, machine: FitMachine, demand: 
 }
 
 function atContext(
-  { row, quantization, sized }: WantedModel,
+  { sized }: WantedModel,
   { hardware, room }: FitMachine,
   contextTokens: number,
   sequences: number,
@@ -40,7 +44,7 @@ function atContext(
   const speeds =
     verdict.fits === "not"
       ? null
-      : predictSubjectSpeeds(row, quantization, hardware, {
+      : predictSubjectSpeeds(sized, hardware, {
           depth: contextTokens,
           streams: sequences,
           ...layers,

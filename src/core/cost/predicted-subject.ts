@@ -1,7 +1,8 @@
-import { fitModel, type SizedModel } from "../predict/fit-memory.js";
+import { fitModel } from "../predict/fit-memory.js";
 import { roomOf } from "../predict/memory-room.js";
 import { type PredictedSpeeds, predictSubjectSpeeds } from "../predict/predict-speeds.js";
 import type { PredictedRange } from "../predict/range.js";
+import type { SizedModel } from "../predict/sized-model.js";
 import type { StreamsAlternative } from "./bill/bill-input.js";
 import type { HardwareChoice } from "./power/hardware-side.js";
 import { nameOfHardware } from "./power/hardware-side.js";
@@ -12,7 +13,6 @@ import type { CostSubject, Figure, SubjectModel, SubjectPower } from "./subject.
 export interface PredictedCase {
   readonly model: SubjectModel;
   readonly sized: SizedModel;
-  readonly quantization: string;
   readonly hardware: HardwareChoice;
   readonly power: SubjectPower;
   /** Tokens of one request; null where the mix has no size. */
@@ -70,12 +70,12 @@ function writingDepth({ request }: PredictedCase): number {
 }
 
 function speedsAt(
-  { sized, quantization, hardware }: PredictedCase,
+  { sized, hardware }: PredictedCase,
   depth: number,
   streams: number,
   fastLayers: number,
 ): PredictedSpeeds | null {
-  return predictSubjectSpeeds(sized.model, quantization, hardware, { depth, streams, fastLayers });
+  return predictSubjectSpeeds(sized, hardware, { depth, streams, fastLayers });
 }
 
 function alternatives(facts: PredictedCase): StreamsAlternative[] {

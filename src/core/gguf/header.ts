@@ -31,7 +31,7 @@ export function placeTensors(tensors: readonly Omit<PlacedTensor, "offset" | "by
 }
 
 /** Bytes of the tensor data, the padding after the last tensor included. */
-export function dataBytes(tensors: readonly PlacedTensor[]): number {
+export function dataBytes(tensors: readonly Pick<PlacedTensor, "bytes">[]): number {
   return tensors.reduce((sum, tensor) => sum + aligned(tensor.bytes), 0);
 }
 

@@ -1,10 +1,9 @@
-import type { ModelRow } from "../../schema/model.js";
 import { kvCacheBytes } from "../gguf/kv-memory.js";
 import { type BufferOptions, computeBufferBytes } from "./compute-buffers.js";
 import type { Processor } from "./cpu-copy.js";
 import { type MemoryRoom, processorOf } from "./memory-room.js";
-import { type ModelWeights, modelWeights } from "./model-weights.js";
 import { SIZED_QUANTIZATIONS } from "./quantization-bits.js";
+import { type SizedModel, sizedModel } from "./sized-model.js";
 
 /** Memory for one model with one context, bytes. */
 export interface MemoryNeed {
@@ -22,24 +21,12 @@ export interface FitVerdict {
   readonly fastLayers: number;
 }
 
-/** A quantization of a model on some memory. */
-export interface SizedModel {
-  readonly model: Pick<ModelRow, "shape" | "files">;
-  readonly weights: ModelWeights;
-}
-
 /** How a model is to be run. */
 export interface FitUse extends BufferOptions {
   readonly contextTokens: number;
 }
 
 const CONTEXT_STEP = 256;
-
-/** Weights of a model in a quantization; null where its size is not known. */
-export function sizedModel(model: SizedModel["model"], quantization: string): SizedModel | null {
-  const weights = modelWeights(model, quantization);
-  return weights === null ? null : { model, weights };
-}
 
 /** Memory that a model takes with a context: on graphics, or on the processor named. */
 export function memoryNeed(

@@ -1,10 +1,10 @@
 import type { ArchitectureShape, ModelRow } from "../../schema/model.js";
 import { SynthQuantization } from "../../schema/model.js";
 import { elementCount } from "../gguf/block-layout.js";
-import type { PlacedTensor } from "../gguf/header.js";
+import type { GgufTensor } from "../gguf/read/gguf-header.js";
 import { isPlanned } from "../gguf/synthetic-architectures.js";
 import { planTensors } from "../gguf/synthetic-plan.js";
-import { cpuWeightBytes, estimatedCpuWeightBytes, type Processor } from "./cpu-copy.js";
+import { cpuWeightBytes, estimatedCpuWeightBytes, type Processor, type WeighedTensor } from "./cpu-copy.js";
 import { quantizationBits } from "./quantization-bits.js";
 import { shapeParts } from "./shape-parts.js";
 
@@ -24,7 +24,7 @@ export interface ModelWeights {
   readonly outputBytes: number;
   /** Parameters that take part in one token, the output matrix left out: a prompt needs it for its last token only. */
   readonly blockParameters: number;
-  readonly basis: "tensor plan" | "published size" | "bits per weight";
+  readonly basis: "the file's tensors" | "tensor plan" | "published size" | "bits per weight";
 }
 
 /** A list of devices or contexts asks for the same model over and over, and a plan has a thousand tensors. */
@@ -73,6 +73,15 @@ function fromBits(row: Pick<ModelRow, "shape" | "files">, quantization: string):
   };
 }
 
+/** Weights of a file by its own tensors; null where one has a type that we cannot size. */
+export function weightsOfFile(shape: ArchitectureShape, tensors: readonly GgufTensor[]): ModelWeights | null {
+  const weighed = tensors.flatMap(({ name, dimensions, type, bytes }): WeighedTensor[] =>
+    type === null || bytes === null ? [] : [{ name, dimensions, type, bytes }],
+  );
+  if (weighed.length < tensors.length || weighed.length === 0) return null;
+  return { ...fromTensors(shape, weighed), basis: "the file's tensors" };
+}
+
 /** Bytes of weights read to decode one token of each of several sequences: experts as often as chance hits them. */
 export function weightBytesRead(weights: ModelWeights, sequences: number): number {
   const { alwaysBytes, expertBytes, expertsUsed, expertCount } = weights;
@@ -82,12 +91,12 @@ export function weightBytesRead(weights: ModelWeights, sequences: number): numbe
   return alwaysBytes + expertBytes * touched;
 }
 
-function fromTensors(shape: ArchitectureShape, tensors: readonly PlacedTensor[]): ModelWeights {
+function fromTensors(shape: ArchitectureShape, tensors: readonly WeighedTensor[]): ModelWeights {
   const total = sumOf(tensors, bytesOf);
   const experts = tensors.filter(({ name }) => name.includes("_exps."));
   const expertBytes = sumOf(experts, bytesOf);
   const embedding = sumOf(tensors.filter(isNamed("token_embd.weight")), bytesOf);
-  const outer = tensors.filter(({ block }) => block === null);
+  const outer = tensors.filter(({ name }) => !name.startsWith("blk."));
   return {
     ...sparse(shape, {
       always: sumOf(tensors, elementsOf) - sumOf(outer, elementsOf) - sumOf(experts, elementsOf),
@@ -106,20 +115,20 @@ function fromTensors(shape: ArchitectureShape, tensors: readonly PlacedTensor[])
   };
 }
 
-function sumOf(tensors: readonly PlacedTensor[], figure: (tensor: PlacedTensor) => number): number {
+function sumOf(tensors: readonly WeighedTensor[], figure: (tensor: WeighedTensor) => number): number {
   return tensors.reduce((sum, tensor) => sum + figure(tensor), 0);
 }
 
-function bytesOf({ bytes }: PlacedTensor): number {
+function bytesOf({ bytes }: WeighedTensor): number {
   return bytes;
 }
 
-function elementsOf({ dimensions }: PlacedTensor): number {
+function elementsOf({ dimensions }: WeighedTensor): number {
   return elementCount(dimensions);
 }
 
 function isNamed(wanted: string) {
-  return ({ name }: PlacedTensor) => name === wanted;
+  return ({ name }: WeighedTensor) => name === wanted;
 }
 
 function sparse(

@@ -14,8 +14,9 @@ import {
 } from "./constants.js";
 import { decodeSeconds, decodeWork, type MemoryPath } from "./decode-time.js";
 import { decodeClass, prefillClass } from "./device-class.js";
-import { type ModelWeights, modelWeights, weightBytesRead } from "./model-weights.js";
+import { type ModelWeights, weightBytesRead } from "./model-weights.js";
 import { aroundPoint, type PredictedRange } from "./range.js";
+import type { SizedModel } from "./sized-model.js";
 
 const GIGA = 1e9;
 const TERA = 1e12;
@@ -61,14 +62,12 @@ export interface PredictedSpeeds {
 
 /** Speeds of a model on devices by their makers' figures; null where a figure that is needed is not known. */
 export function predictSubjectSpeeds(
-  model: Pick<ModelRow, "shape" | "files">,
-  quantization: string,
+  { model, weights }: SizedModel,
   hardware: PredictedHardware,
   use: PredictedUse,
 ): PredictedSpeeds | null {
-  const weights = modelWeights(model, quantization);
   const bandwidth = hardware.measuredBandwidth ?? hardware.row.bandwidthGbPerSecond;
-  if (weights === null || bandwidth === null) return null;
+  if (bandwidth === null) return null;
   const stepFor = (streams: number) => stepSeconds(model, weights, hardware, bandwidth, { ...use, streams });
   const promptToken = promptTokenSeconds(model, weights, hardware, use, stepFor(1));
   // Weights are read once for all sequences; what they multiply is done for each.

@@ -5,6 +5,7 @@ import type { ResultDocument } from "../../schema/result.js";
 import { findHardware } from "../cost/power/find-hardware.js";
 import { type PredictedHardware, predictSubjectSpeeds } from "../predict/predict-speeds.js";
 import { measuredProcessor } from "../predict/processor.js";
+import { sizedModel } from "../predict/sized-model.js";
 import { cardOfCell, loadedFor } from "./cell-bandwidth.js";
 
 /** The data files that a prediction looks into. */
@@ -28,8 +29,9 @@ export function predictedOfCell(
   const row = tables.models.find(({ id }) => id === measured?.registryId);
   const hardware = hardwareOfCell(cell, document, tables.hardware);
   if (row === undefined || hardware === null || measured?.quantization == null) return null;
+  const sized = sizedModel(row, measured.quantization);
   const use = { depth: test.nDepth + test.nPrompt + test.nGen / 2, streams: 1 };
-  return predictSubjectSpeeds(row, measured.quantization, hardware, use)?.decode.point ?? null;
+  return sized === null ? null : (predictSubjectSpeeds(sized, hardware, use)?.decode.point ?? null);
 }
 
 function hardwareOfCell(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type PredictedCase, predictedSubject } from "../../../../src/core/cost/predicted-subject.js";
 import { exactly } from "../../../../src/core/cost/range.js";
-import { sizedModel } from "../../../../src/core/predict/fit-memory.js";
 import { predictSubjectSpeeds } from "../../../../src/core/predict/predict-speeds.js";
+import { sizedModel } from "../../../../src/core/predict/sized-model.js";
 import { HARDWARE, MODELS } from "../../data/data-tables.js";
 
 const POWER = {
@@ -18,14 +18,17 @@ function hardware(id: string, changes: Partial<(typeof HARDWARE)[number]> = {}, 
   return { row: { ...row, ...changes }, count };
 }
 
-function predicted(id: string, changes: Partial<PredictedCase> = {}) {
+function sizedOf(id: string) {
   const row = MODELS.find((model) => model.id === id);
   const sized = row === undefined ? null : sizedModel(row, "Q4_K_M");
-  if (row === undefined || sized === null) throw new Error(`no ${id}`);
+  if (sized === null) throw new Error(`no ${id}`);
+  return sized;
+}
+
+function predicted(id: string, changes: Partial<PredictedCase> = {}) {
   return predictedSubject({
     model: { name: id, weights: null, weightsKey: null, gpqaDiamond: null, isReasoning: true },
-    sized,
-    quantization: "Q4_K_M",
+    sized: sizedOf(id),
     hardware: hardware("rtx-3090"),
     power: POWER,
     request: { input: 500, output: 2000 },
@@ -45,10 +48,8 @@ const MODEL = "deepseek-r1-distill-qwen-32b";
 describe("a machine that nobody measured", () => {
   it("reads and writes as predicted at the depths of the request, and says so", () => {
     const { prefill, decode, measured, notes, machine } = subject(MODEL);
-    const row = MODELS.find(({ id }) => id === MODEL);
-    if (row === undefined) throw new Error("no row");
     const at = (depth: number) =>
-      predictSubjectSpeeds(row, "Q4_K_M", hardware("rtx-3090"), { depth, streams: 1 });
+      predictSubjectSpeeds(sizedOf(MODEL), hardware("rtx-3090"), { depth, streams: 1 });
     // Written behind all that was read, in the middle of the answer; read from the empty context on.
     expect(decode.range.point).toBe(at(1500)?.decode.point);
     expect(prefill.range.point).toBe(at(250)?.prefill?.point);
@@ -59,11 +60,7 @@ describe("a machine that nobody measured", () => {
 
   it("has limits of 95 %, as the bill draws them, where predictions come with 90 %", () => {
     const { low, point, high } = subject(MODEL).decode.range;
-    const row = MODELS.find(({ id }) => id === MODEL);
-    const ninety =
-      row === undefined
-        ? null
-        : predictSubjectSpeeds(row, "Q4_K_M", hardware("rtx-3090"), { depth: 1500, streams: 1 });
+    const ninety = predictSubjectSpeeds(sizedOf(MODEL), hardware("rtx-3090"), { depth: 1500, streams: 1 });
     const wider = Math.log(high / point) / Math.log((ninety?.decode.high ?? 0) / point);
     expect(wider).toBeCloseTo(1.96 / 1.645, 6);
     expect(point / low).toBeCloseTo(high / point, 6);

@@ -10,9 +10,9 @@ import {
   bestQuantization,
   fitModel,
   largestContext,
-  sizedModel,
 } from "../../../../src/core/predict/fit-memory.js";
 import { roomOf, unifiedBytes } from "../../../../src/core/predict/memory-room.js";
+import { sizedModel } from "../../../../src/core/predict/sized-model.js";
 import type { ArchitectureShape } from "../../../../src/schema/model.js";
 import { HARDWARE, MODELS } from "../../data/data-tables.js";
 

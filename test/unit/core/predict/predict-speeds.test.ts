@@ -2,7 +2,12 @@ import { describe, expect, it } from "vitest";
 import { DECODE_CONSTANTS, PREFILL_EFFICIENCY } from "../../../../src/core/predict/constants.js";
 import { decodeClass, prefillClass } from "../../../../src/core/predict/device-class.js";
 import { modelWeights } from "../../../../src/core/predict/model-weights.js";
-import { predictSubjectSpeeds } from "../../../../src/core/predict/predict-speeds.js";
+import {
+  type PredictedHardware,
+  type PredictedUse,
+  predictSubjectSpeeds,
+} from "../../../../src/core/predict/predict-speeds.js";
+import { sizedModel } from "../../../../src/core/predict/sized-model.js";
 import { HARDWARE, MODELS } from "../../data/data-tables.js";
 
 function model(id: string) {
@@ -14,6 +19,15 @@ function device(id: string) {
   const row = HARDWARE.find((candidate) => candidate.id === id);
   if (row === undefined) throw new Error(id);
   return { row, count: 1 };
+}
+function predicted(
+  row: ReturnType<typeof model>,
+  quantization: string,
+  hardware: PredictedHardware,
+  use: PredictedUse,
+) {
+  const sized = sizedModel(row, quantization);
+  return sized === null ? null : predictSubjectSpeeds(sized, hardware, use);
 }
 const llama = model("deepseek-r1-distill-llama-8b");
 const card = device("rtx-4090");
@@ -44,7 +58,7 @@ describe("predictSubjectSpeeds", () => {
     const weights = modelWeights(llama, "Q4_K_M");
     const { efficiency, layerSeconds } = DECODE_CONSTANTS.cuda;
     const seconds = (weights?.alwaysBytes ?? 0) / (1008e9 * efficiency) + 32 * layerSeconds;
-    const speeds = predictSubjectSpeeds(llama, "Q4_K_M", card, alone);
+    const speeds = predicted(llama, "Q4_K_M", card, alone);
     expect(speeds?.decode.point).toBeCloseTo(1 / seconds, 6);
     expect(speeds?.decode.low).toBeLessThan(speeds?.decode.point ?? 0);
     expect(speeds?.decode.high).toBeGreaterThan(speeds?.decode.point ?? 0);
@@ -54,18 +68,16 @@ describe("predictSubjectSpeeds", () => {
   });
 
   it("is slower deep in a context, and no faster on two cards", () => {
-    const at = (depth: number) => predictSubjectSpeeds(llama, "Q4_K_M", card, { depth, streams: 1 });
+    const at = (depth: number) => predicted(llama, "Q4_K_M", card, { depth, streams: 1 });
     expect(at(32_768)?.decode.point).toBeLessThan((at(0)?.decode.point ?? 0) * 0.7);
     expect(at(32_768)?.prefill?.point).toBeLessThan(at(0)?.prefill?.point ?? 0);
-    const two = predictSubjectSpeeds(llama, "Q4_K_M", { ...card, count: 2 }, alone);
+    const two = predicted(llama, "Q4_K_M", { ...card, count: 2 }, alone);
     expect(two?.decode).toEqual(at(0)?.decode);
   });
 
   it("gains from several sequences, less in a mixture, and is less sure of them", () => {
     const gain = (id: string, quantization: string) => {
-      const speeds = [1, 4].map((streams) =>
-        predictSubjectSpeeds(model(id), quantization, card, { depth: 0, streams }),
-      );
+      const speeds = [1, 4].map((streams) => predicted(model(id), quantization, card, { depth: 0, streams }));
       return (speeds[1]?.decode.point ?? 0) / (speeds[0]?.decode.point ?? 1);
     };
     // Weights are read once for all four; what they multiply is not done once.
@@ -74,7 +86,7 @@ describe("predictSubjectSpeeds", () => {
     expect(gain("gpt-oss-20b", "MXFP4")).toBeGreaterThan(1.2);
     expect(gain("gpt-oss-20b", "MXFP4")).toBeLessThan(3);
     const width = (streams: number) => {
-      const decode = predictSubjectSpeeds(llama, "Q4_K_M", card, { depth: 0, streams })?.decode;
+      const decode = predicted(llama, "Q4_K_M", card, { depth: 0, streams })?.decode;
       return (decode?.high ?? 0) / (decode?.low ?? 1);
     };
     expect(width(4)).toBeGreaterThan(width(1));
@@ -82,32 +94,26 @@ describe("predictSubjectSpeeds", () => {
 
   it("falls with every layer left in main memory", () => {
     const points = [32, 24, 8, 0].map(
-      (fastLayers) =>
-        predictSubjectSpeeds(llama, "Q4_K_M", card, { ...alone, fastLayers })?.decode.point ?? 0,
+      (fastLayers) => predicted(llama, "Q4_K_M", card, { ...alone, fastLayers })?.decode.point ?? 0,
     );
     expect([...points].sort((a, b) => b - a)).toEqual(points);
     expect(points[3]).toBeLessThan((points[0] ?? 0) / 8);
   });
 
   it("is corrected by what was measured on the machine", () => {
-    const plain = predictSubjectSpeeds(llama, "Q4_K_M", card, alone);
-    const own = predictSubjectSpeeds(
-      llama,
-      "Q4_K_M",
-      { ...card, ownRatio: { decode: 0.5, prefill: null } },
-      alone,
-    );
+    const plain = predicted(llama, "Q4_K_M", card, alone);
+    const own = predicted(llama, "Q4_K_M", { ...card, ownRatio: { decode: 0.5, prefill: null } }, alone);
     expect(own?.decode.point).toBeCloseTo((plain?.decode.point ?? 0) / 2, 9);
     expect(own?.prefill).toEqual(plain?.prefill);
   });
 
   it("does not guess a bandwidth or a size; a processor takes the one that was measured", () => {
     const unknown = { ...card.row, bandwidthGbPerSecond: null };
-    expect(predictSubjectSpeeds(llama, "Q4_K_M", { row: unknown, count: 1 }, alone)).toBeNull();
-    expect(predictSubjectSpeeds(llama, "IQ9_X", card, alone)).toBeNull();
+    expect(predicted(llama, "Q4_K_M", { row: unknown, count: 1 }, alone)).toBeNull();
+    expect(predicted(llama, "IQ9_X", card, alone)).toBeNull();
     const processor = { row: unknown, count: 1, onCpu: true };
-    const slow = predictSubjectSpeeds(llama, "Q4_K_M", { ...processor, measuredBandwidth: 20 }, alone);
-    const fast = predictSubjectSpeeds(llama, "Q4_K_M", { ...processor, measuredBandwidth: 40 }, alone);
+    const slow = predicted(llama, "Q4_K_M", { ...processor, measuredBandwidth: 20 }, alone);
+    const fast = predicted(llama, "Q4_K_M", { ...processor, measuredBandwidth: 40 }, alone);
     expect(fast?.decode.point).toBeGreaterThan((slow?.decode.point ?? 0) * 1.9);
     expect(slow?.prefill?.point).toBeGreaterThan(slow?.decode.point ?? 0);
   });
