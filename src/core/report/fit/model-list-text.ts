@@ -23,22 +23,38 @@ export interface FittedModel {
 
 const NAME_LENGTH = 60;
 
-/** What runs on a machine. */
+/** What runs on a machine, the smallest first; those that do not fit in one sentence. */
 export function modelListBlocks(
   models: readonly FittedModel[],
   { machine, contextTokens, tokensPerDay }: { machine: string; contextTokens: number; tokensPerDay: number },
 ): TextBlock[] {
+  const sorted = [...models].sort((a, b) => bytesOf(a) - bytesOf(b));
+  const fitting = sorted.filter(({ verdict }) => verdict.fits !== "not");
   return [
     tableOf(
       `On ${plainText(machine, NAME_LENGTH)}, with a context of ${contextWords(contextTokens)}`,
       COLUMNS,
-      models,
+      fitting,
     ),
+    ...leftOutWords(sorted.filter(({ verdict }) => verdict.fits === "not")),
     "Best is the best quantization that fits whole, from Q8_0 down, else the smallest. Tokens/s are of writing, one " +
       "request at a time; predicted ones are computed from the maker's or measured bandwidth, with the limits that hold 9 times of 10. " +
       `USD a year is electricity for ${contextWords(tokensPerDay)} tokens a day, three read for one written.`,
     "One model in detail: rigmark fit -m <model>. How good predictions are: rigmark fit --check.",
   ];
+}
+
+function leftOutWords([smallest, ...others]: readonly FittedModel[]): string[] {
+  if (smallest === undefined) return [];
+  const { id, quantization } = smallest;
+  const need = `${plainText(id, NAME_LENGTH)} would take ${formatBytes(Math.round(bytesOf(smallest)))} in ${quantization}`;
+  return others.length === 0
+    ? [`One model does not fit: ${need}.`]
+    : [`${others.length + 1} models do not fit; the smallest of them, ${need}.`];
+}
+
+function bytesOf({ verdict }: FittedModel): number {
+  return verdict.need.totalBytes;
 }
 
 const COLUMNS: RowColumn<FittedModel>[] = [

@@ -56,6 +56,29 @@ describe("words of fit", () => {
     expect(text).toMatch(/^b +Q8_0 +5.40 GB +20 of 32 layers +- +- +- +-$/m);
   });
 
+  it("list the smallest first, and say of those that do not fit how many and from where on", () => {
+    const sized = (id: string, totalBytes: number, fits: "whole" | "not") => ({
+      ...{ id, quantization: "Q2_K", layers: 32, largestContext: null, decode: null, prefill: null },
+      ...{ origin: null, usdPerYear: null },
+      verdict: { need: { ...need, totalBytes }, fits, fastLayers: 0 },
+    });
+    const models = [
+      sized("huge", 90e9, "not"),
+      sized("large", 40e9, "not"),
+      sized("b", 2e9, "whole"),
+      sized("a", 1e9, "whole"),
+    ];
+    const shown = (some: typeof models) =>
+      draw(modelListBlocks(some, { machine: "m", contextTokens: 4096, tokensPerDay: 1e6 }));
+    expect(shown(models)).toMatch(/^a .*\nb /m);
+    expect(shown(models)).not.toMatch(/^huge/m);
+    expect(shown(models)).toContain(
+      "2 models do not fit; the smallest of them, large would take 40.0 GB in Q2_K.",
+    );
+    expect(shown(models.slice(1))).toContain("One model does not fit: large would take");
+    expect(shown(models.slice(2))).not.toContain("not fit");
+  });
+
   it("show one model by context and say the verdict first", () => {
     const speeds = { decode, prefill: null, basis: "test" };
     const asked = { contextTokens: 4096, verdict: partly, speeds };
