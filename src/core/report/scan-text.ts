@@ -1,7 +1,7 @@
 import type { ModelScan, ScannedModel } from "../../schema/model-scan.js";
 import { formatBytes } from "./format.js";
 import { plainText } from "./sanitize.js";
-import { leastWidth, renderTable } from "./terminal-table.js";
+import { fitColumns, leastWidth, renderTable } from "./terminal-table.js";
 import { hangText } from "./wrap-text.js";
 
 const NAME_LENGTH = 40;
@@ -54,15 +54,30 @@ function modelTable(models: readonly ScannedModel[], room: number, shorten: Shor
     whereWords(model),
   ]);
   const uses = models.map(({ use }) => `-m ${shellWord(shorten(use ?? ""))}`);
-  const wide = [...columns, { head: "use as", align: "left" as const }];
-  const wideRows = rows.map((row, index) => [...row, uses[index] ?? ""]);
-  if (leastWidth(wide, wideRows) <= room) return renderTable(wide, wideRows, room, (text) => text);
+  const wide = [
+    ...columns,
+    { head: "registry", align: "left" as const, isOptional: true as const },
+    { head: "use as", align: "left" as const },
+  ];
+  const wideRows = rows.map((row, index) => [...row, registryWords(models[index]), uses[index] ?? ""]);
+  const fitted = fitColumns(wide, wideRows, room);
+  if (leastWidth(fitted.columns, fitted.rows) <= room) {
+    return renderTable(fitted.columns, fitted.rows, room, (text) => text);
+  }
   const [head = "", ...lines] = renderTable(columns, rows, 1000, (text) => text);
   return [head, ...lines.flatMap((line, index) => [line, `    ${uses[index]}`])];
 }
 
+/** Files of one shape can be finetunes of each other: then it is only like the registry's model. */
+function registryWords(model: ScannedModel | undefined): string {
+  if (model?.registryId == null) return "-";
+  return model.basis === "shape" ? `like ${model.registryId}` : model.registryId;
+}
+
 function whereWords({ copies }: ScannedModel): string {
-  const tools = [...new Set(copies.map(({ tool }) => tool))];
+  const tools = [
+    ...new Set(copies.map(({ tool }) => (tool === "folder" ? "given folder" : plainText(tool, 20)))),
+  ];
   const [first = "", ...others] = tools;
   const places = others.length === 0 ? first : `${first} and ${others.length} more`;
   const files = copies.filter(({ isSameFile }) => !isSameFile).length;
