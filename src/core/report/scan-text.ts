@@ -7,6 +7,8 @@ import { hangText } from "./wrap-text.js";
 const NAME_LENGTH = 40;
 const PATH_LENGTH = 300;
 const MOST_PROBLEMS = 8;
+/** Files that are no models, listed on the screen. */
+const MOST_OTHERS = 20;
 const NARROWEST = 60;
 
 const KIND_WORDS: Record<ScannedModel["kind"], string> = {
@@ -91,12 +93,16 @@ function otherLines(others: readonly ScannedModel[], room: number, shorten: Shor
     { head: "size", align: "right" as const },
     { head: "file, and why", align: "left" as const, flexible: true },
   ];
-  const rows = others.map(({ kind, sizeBytes, copies, problem }) => [
-    KIND_WORDS[kind],
-    formatBytes(sizeBytes),
-    `${shorten(copies[0]?.path ?? "")}${problem === null ? "" : `: ${plainText(problem, 200)}`}`,
-  ]);
-  return ["", ...renderTable(columns, rows, room, (text) => text)];
+  const rows = others
+    .slice(0, MOST_OTHERS)
+    .map(({ kind, sizeBytes, copies, problem }) => [
+      KIND_WORDS[kind],
+      formatBytes(sizeBytes),
+      `${shorten(copies[0]?.path ?? "")}${problem === null ? "" : `: ${plainText(problem, 200)}`}`,
+    ]);
+  const more = others.length - rows.length;
+  const rest = more === 0 ? [] : [`and ${more} more, see --json`];
+  return ["", ...renderTable(columns, rows, room, (text) => text), ...rest];
 }
 
 function totals(scan: ModelScan, models: readonly ScannedModel[]): string {
