@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { addScanCommand } from "./models/scan.js";
+import { addShowCommand } from "./models/show.js";
 import type { SynthFlags } from "./synthesize-model.js";
 
-/** Adds `models list`, `models scan` and `models synth`. */
+/** Adds `rigmark models`: list, scan, synth, show. */
 export function addModelsCommand(program: Command): void {
   const models = program.command("models").description("the models rigmark knows by name");
   models
@@ -33,4 +34,5 @@ export function addModelsCommand(program: Command): void {
       const { synthesizeModel } = await import("./synthesize-model.js");
       await synthesizeModel(id, command.optsWithGlobals<SynthFlags>());
     });
+  addShowCommand(models);
 }

@@ -35,3 +35,58 @@ export function kvBytesPerToken(
   if (blockCount === null || headCountKv === null || headSize === null) return null;
   return blockCount * headCountKv * headSize * (BYTES[kvCacheTypeK] + BYTES[kvCacheTypeV]);
 }
+
+/** What one layer keeps for one token: numbers in keys and in values. Latent attention keeps no values of their own. */
+export interface CacheLayer {
+  readonly keyWidth: number;
+  readonly valueWidth: number;
+  /** Tokens that the layer looks back at; null when it looks at all. */
+  readonly windowTokens: number | null;
+}
+
+/** A context to size. */
+export interface CacheWish {
+  /** Tokens of one sequence. */
+  readonly contextTokens: number;
+  readonly types?: CacheTypes;
+  readonly sequences?: number;
+  /** Tokens that the engine takes at once; windows need room for as many more. */
+  readonly microBatch?: number;
+}
+
+/** Tokens a batch where none is named (rigmark's own default; n_ubatch of llama.cpp too). */
+const MICRO_BATCH = 512;
+
+/** Cells are made in steps of so many (llama-context.cpp and llama-kv-cache-iswa.cpp of llama.cpp v0.5.0). */
+const CELL_STEP = 256;
+
+/**
+ * Bytes of keys and values of a whole context, as llama.cpp v0.5.0 allocates them: every sequence has its own cells, in
+ * all layers that look at everything as many as the context has tokens, in layers with a window the window and one batch
+ * (llama-kv-cache-iswa.cpp), to which node-llama-cpp 3.22.1 adds one token (LlamaContext.js). Latent attention keeps
+ * one vector a token (llama-kv-cache.cpp: `has_v = !is_mla`).
+ */
+export function kvCacheBytes(
+  layers: readonly CacheLayer[],
+  { contextTokens, types = DEFAULT_TYPES, sequences = 1, microBatch = MICRO_BATCH }: CacheWish,
+): number {
+  const cells = toStep(contextTokens);
+  return layers.reduce((sum, layer) => {
+    const { windowTokens } = layer;
+    const own = windowTokens === null ? cells : toStep(Math.min(cells, windowTokens + microBatch + 1));
+    return sum + sequences * own * layerBytesPerToken(layer, types);
+  }, 0);
+}
+
+/** Bytes of keys and values that one more token takes while no window is full yet. */
+export function cacheBytesPerToken(layers: readonly CacheLayer[], types: CacheTypes = DEFAULT_TYPES): number {
+  return layers.reduce((sum, layer) => sum + layerBytesPerToken(layer, types), 0);
+}
+
+function layerBytesPerToken({ keyWidth, valueWidth }: CacheLayer, types: CacheTypes): number {
+  return keyWidth * BYTES[types.kvCacheTypeK] + valueWidth * BYTES[types.kvCacheTypeV];
+}
+
+function toStep(tokens: number): number {
+  return Math.ceil(tokens / CELL_STEP) * CELL_STEP;
+}

@@ -102,7 +102,7 @@ function contextFit({ metadata }: GgufHeader, { shape }: ModelRow): number {
 
 function publishedAs(row: ModelRow, fileBytes: number): { row: ModelRow; quantization: string }[] {
   return Object.entries(row.files)
-    .filter(([, { sizeBytes, parts }]) => (parts?.[0]?.sizeBytes ?? sizeBytes) === fileBytes)
+    .filter(([, { sizeBytes, parts }]) => fileBytes === sizeBytes || fileBytes === parts?.[0]?.sizeBytes)
     .map(([quantization]) => ({ row, quantization }));
 }
 

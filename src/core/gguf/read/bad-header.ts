@@ -13,7 +13,8 @@ export function badHeader(what: string, hint = DAMAGED): RigmarkError {
 /** Longest piece of a foreign name in a message. */
 const LONGEST_NAME = 64;
 
-/** A foreign name in quotes, cut, with all that a terminal would act on written as JSON writes it. */
+/** A foreign name in quotes, with all that a terminal would act on written as JSON writes it, and then cut. */
 export function quoted(name: string): string {
-  return JSON.stringify(name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}...` : name);
+  const written = JSON.stringify(name.slice(0, LONGEST_NAME + 1));
+  return written.length > LONGEST_NAME + 2 ? `${written.slice(0, LONGEST_NAME)}..."` : written;
 }
