@@ -49,7 +49,7 @@ describe("a price file", () => {
     writeFileSync(path, priceFileText({ schemaVersion: 2, rows: [tokenRow({ input: -1 })] }));
     await expect(readPriceFile(path)).rejects.toMatchObject({
       code: "bad-data",
-      message: expect.stringMatching(/^damaged\.json: rows\.0\.input: /),
+      message: expect.stringMatching(/^damaged\.json: rows\.0 \(gpt-4o\)\.input: /),
     });
   });
 });
