@@ -182,7 +182,7 @@ describe("bad input", () => {
     [["run", "--watts", "50,20"], 2, /idle,busy/],
     [["run", "-m", "."], 3, /folder/],
     [["run", "-m", "none.gguf"], 3, /no such file/],
-    [["run", "-m", "hf:a/b/c.gguf"], 3, /not supported yet/],
+    [["run", "-m", "hf:a/b/c.gguf"], 3, /not on this disk/],
     [["report", "latest"], 3, /./],
     [["frobnicate"], 2, /unknown command/],
   ])("%j is refused with %d, one line and a hint", async (words, expected, line) => {

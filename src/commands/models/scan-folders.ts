@@ -69,34 +69,40 @@ async function givenPlace(folder: string): Promise<ScanPlace> {
   });
 }
 
-type OnProgress = (path: string, doneBytes: number, totalBytes: number) => void;
-
-async function withProgress(
-  flags: ScanFlags,
-  work: (onProgress: OnProgress, signal: AbortSignal) => Promise<ModelScan>,
-): Promise<ModelScan> {
+function openProgress(flags: ScanFlags): ReturnType<typeof createProgress> {
   const { stderr, env } = process;
-  const progress = createProgress({
+  return createProgress({
     stream: stderr,
     isTty: stderr.isTTY === true && env["TERM"] !== "dumb",
     colors: colorsFor(stderr, env, flags),
     quiet: false,
     now: () => performance.now(),
   });
+}
+
+type OnProgress = (path: string, doneBytes: number, totalBytes: number) => void;
+
+async function withProgress(
+  flags: ScanFlags,
+  work: (onProgress: OnProgress, signal: AbortSignal) => Promise<ModelScan>,
+): Promise<ModelScan> {
+  const opened: ReturnType<typeof createProgress>[] = [];
   const stop = stopOnSignal();
   let last = Number.NEGATIVE_INFINITY;
   try {
     return await work((path, doneBytes, totalBytes) => {
       const now = performance.now();
-      if (now - last < TELL_EVERY_MS && doneBytes < totalBytes) return;
+      if (now - last < TELL_EVERY_MS) return;
       last = now;
-      progress.listen({ type: "preparing", what: `comparing ${basename(path)}`, doneBytes, totalBytes });
+      // Most scans compare nothing, and then there is nothing to tell.
+      if (opened.length === 0) opened.push(openProgress(flags));
+      opened[0]?.listen({ type: "preparing", what: `comparing ${basename(path)}`, doneBytes, totalBytes });
     }, stop.signal);
   } catch (error) {
     const signal = stop.received();
     throw signal === null ? error : new InterruptedError(signal, "nothing was changed");
   } finally {
-    progress.close();
+    opened[0]?.close();
     stop.release();
   }
 }

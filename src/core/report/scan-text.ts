@@ -1,12 +1,14 @@
 import type { ModelScan, ScannedModel } from "../../schema/model-scan.js";
 import { formatBytes } from "./format.js";
 import { plainText } from "./sanitize.js";
-import { leastWidth, renderTable } from "./terminal-table.js";
+import { fitColumns, leastWidth, renderTable } from "./terminal-table.js";
 import { hangText } from "./wrap-text.js";
 
 const NAME_LENGTH = 40;
 const PATH_LENGTH = 300;
 const MOST_PROBLEMS = 8;
+/** Files that are no models, listed on the screen. */
+const MOST_OTHERS = 20;
 const NARROWEST = 60;
 
 const KIND_WORDS: Record<ScannedModel["kind"], string> = {
@@ -54,15 +56,30 @@ function modelTable(models: readonly ScannedModel[], room: number, shorten: Shor
     whereWords(model),
   ]);
   const uses = models.map(({ use }) => `-m ${shellWord(shorten(use ?? ""))}`);
-  const wide = [...columns, { head: "use as", align: "left" as const }];
-  const wideRows = rows.map((row, index) => [...row, uses[index] ?? ""]);
-  if (leastWidth(wide, wideRows) <= room) return renderTable(wide, wideRows, room, (text) => text);
+  const wide = [
+    ...columns,
+    { head: "registry", align: "left" as const, isOptional: true as const },
+    { head: "use as", align: "left" as const },
+  ];
+  const wideRows = rows.map((row, index) => [...row, registryWords(models[index]), uses[index] ?? ""]);
+  const fitted = fitColumns(wide, wideRows, room);
+  if (leastWidth(fitted.columns, fitted.rows) <= room) {
+    return renderTable(fitted.columns, fitted.rows, room, (text) => text);
+  }
   const [head = "", ...lines] = renderTable(columns, rows, 1000, (text) => text);
   return [head, ...lines.flatMap((line, index) => [line, `    ${uses[index]}`])];
 }
 
+/** Files of one shape can be finetunes of each other: then it is only like the registry's model. */
+function registryWords(model: ScannedModel | undefined): string {
+  if (model?.registryId == null) return "-";
+  return model.basis === "shape" ? `like ${model.registryId}` : model.registryId;
+}
+
 function whereWords({ copies }: ScannedModel): string {
-  const tools = [...new Set(copies.map(({ tool }) => tool))];
+  const tools = [
+    ...new Set(copies.map(({ tool }) => (tool === "folder" ? "given folder" : plainText(tool, 20)))),
+  ];
   const [first = "", ...others] = tools;
   const places = others.length === 0 ? first : `${first} and ${others.length} more`;
   const files = copies.filter(({ isSameFile }) => !isSameFile).length;
@@ -76,12 +93,16 @@ function otherLines(others: readonly ScannedModel[], room: number, shorten: Shor
     { head: "size", align: "right" as const },
     { head: "file, and why", align: "left" as const, flexible: true },
   ];
-  const rows = others.map(({ kind, sizeBytes, copies, problem }) => [
-    KIND_WORDS[kind],
-    formatBytes(sizeBytes),
-    `${shorten(copies[0]?.path ?? "")}${problem === null ? "" : `: ${plainText(problem, 200)}`}`,
-  ]);
-  return ["", ...renderTable(columns, rows, room, (text) => text)];
+  const rows = others
+    .slice(0, MOST_OTHERS)
+    .map(({ kind, sizeBytes, copies, problem }) => [
+      KIND_WORDS[kind],
+      formatBytes(sizeBytes),
+      `${shorten(copies[0]?.path ?? "")}${problem === null ? "" : `: ${plainText(problem, 200)}`}`,
+    ]);
+  const more = others.length - rows.length;
+  const rest = more === 0 ? [] : [`and ${more} more, see --json`];
+  return ["", ...renderTable(columns, rows, room, (text) => text), ...rest];
 }
 
 function totals(scan: ModelScan, models: readonly ScannedModel[]): string {

@@ -5,6 +5,9 @@ import { open } from "node:fs/promises";
 /** Bytes taken at the start, in the middle and at the end. */
 const PIECE = 64 * 1024;
 
+/** Files up to this size are in their sample whole, bytes. */
+export const WHOLE_IN_SAMPLE = PIECE;
+
 /** SHA-256 of the size and three pieces of a file: files that differ in it are different; those alike probably the same. */
 export async function contentSample(path: string): Promise<string> {
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));

@@ -1,4 +1,4 @@
-import { contentSample } from "../content-sample.js";
+import { contentSample, WHOLE_IN_SAMPLE } from "../content-sample.js";
 import { hashParts } from "../file-hash.js";
 import type { FoundModel } from "./join-parts.js";
 import { noteProblem, reasonOf, type ScanLog } from "./scan-log.js";
@@ -44,7 +44,8 @@ async function compare(
   options: GroupOptions,
   log: ScanLog,
 ): Promise<ContentGroup[]> {
-  const keyed = await Promise.all(files.map(async (file) => ({ file, key: await sampleOf(file, log) })));
+  const keyed: { file: readonly FoundModel[]; key: string }[] = [];
+  for (const file of files) keyed.push({ file, key: await sampleOf(file, log) });
   const groups: ContentGroup[] = [];
   for (const alike of groupBy(keyed, ({ key }) => key)) {
     if (alike.length === 1) groups.push(single(alike.flatMap(({ file }) => file)));
@@ -63,14 +64,13 @@ async function compare(
 
 /** Files that are alike in size and samples. */
 async function settle(
-  files: readonly FoundModel[][],
+  files: readonly (readonly FoundModel[])[],
   options: GroupOptions,
   log: ScanLog,
 ): Promise<ContentGroup[]> {
   const areAllNamed = files.every(([model]) => model !== undefined && nameHashOf([model]) !== null);
-  if (!areAllNamed && !options.hash) {
-    return [{ ...single(files.flat()), sameBy: "sample" }];
-  }
+  if (!areAllNamed && isWholeInSample(files)) return [{ ...single(files.flat()), sameBy: "bytes" }];
+  if (!areAllNamed && !options.hash) return [{ ...single(files.flat()), sameBy: "sample" }];
   const hashed: { file: readonly FoundModel[]; key: string; from: "name" | "bytes" }[] = [];
   for (const file of files) {
     const named = nameHashOf(file);
@@ -88,6 +88,10 @@ async function settle(
       hashFrom: isHash ? from : null,
     };
   });
+}
+
+function isWholeInSample([file]: readonly (readonly FoundModel[])[]): boolean {
+  return file?.[0]?.parts.every(({ sizeBytes }) => sizeBytes <= WHOLE_IN_SAMPLE) === true;
 }
 
 function single(models: readonly FoundModel[]): ContentGroup {

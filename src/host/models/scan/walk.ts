@@ -16,8 +16,9 @@ interface Folder {
  * folders; what cannot be read is noted and passed over.
  */
 export async function* ggufPaths(root: string, log: ScanLog): AsyncGenerator<string> {
+  // The nearest folders first: links in a circle do not make long paths then.
   const waiting: Folder[] = [{ path: root, depth: 0 }];
-  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+  for (const folder of waiting) {
     for await (const entry of entriesOf(folder.path, log)) {
       log.signal?.throwIfAborted();
       log.entries += 1;

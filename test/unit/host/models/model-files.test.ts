@@ -2,7 +2,6 @@ import { copyFileSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { partPaths, splitName } from "../../../../src/core/gguf/split-name.js";
 import { RigmarkError } from "../../../../src/errors.js";
 import { checkModelFiles } from "../../../../src/host/models/model-files.js";
 import { chainLogits, writeOracle } from "../../../fixtures/oracle.js";
@@ -24,28 +23,6 @@ async function refusal(path: string): Promise<RigmarkError> {
 }
 
 const at = (part: number) => parts[part - 1] ?? "";
-
-describe("splitName", () => {
-  it.each([
-    ["a/m-00002-of-00003.gguf", { stem: "a/m", part: 2, count: 3 }],
-    ["m-Q4_K_M-00001-of-00009.GGUF", { stem: "m-Q4_K_M", part: 1, count: 9 }],
-    ["m-00000-of-00003.gguf", null],
-    ["m-00004-of-00003.gguf", null],
-    ["m-00001-of-99999.gguf", null],
-    ["m-1-of-3.gguf", null],
-    ["m.gguf", null],
-  ])("reads %s", (path, name) => {
-    expect(splitName(path)).toEqual(name);
-  });
-
-  it("lists all parts, whichever is given, with the ending as it is written", () => {
-    expect(partPaths(join("d", "m-00002-of-00002.GGUF"))).toEqual([
-      join("d", "m-00001-of-00002.GGUF"),
-      join("d", "m-00002-of-00002.GGUF"),
-    ]);
-    expect(partPaths("m.gguf")).toEqual(["m.gguf"]);
-  });
-});
 
 describe("checkModelFiles", () => {
   it("takes a complete set by its first part and tells the size of all parts", async () => {

@@ -22,9 +22,12 @@ const only = ({ models }: ModelScan): ScannedModel => {
   return models[0] as ScannedModel;
 };
 
+/** Larger than what a sample holds whole. */
+const largeModel = (name: string) => Buffer.concat([model(name), Buffer.alloc(100_000)]);
+
 describe("duplicates", () => {
   it("are one content: links take no room, copies do", async () => {
-    const content = model("same");
+    const content = largeModel("same");
     const own = places.file("rigmark-models/a.gguf", content);
     mkdirSync(join(places.home, "m"));
     linkSync(own, join(places.home, "m/hard.gguf"));
@@ -56,9 +59,14 @@ describe("duplicates", () => {
   });
 
   it("are only probable without hashes", async () => {
-    places.file("rigmark-models/a.gguf", model("same"));
-    places.file(".lmstudio/models/o/r/b.gguf", model("same"));
+    places.file("rigmark-models/a.gguf", largeModel("same"));
+    places.file(".lmstudio/models/o/r/b.gguf", largeModel("same"));
     expect(only(await scan({ hash: false }))).toMatchObject({ sameBy: "sample", sha256: null });
+  });
+
+  it("of files that a sample holds whole are sure without hashes", async () => {
+    for (const name of ["a", "b"]) places.file(`rigmark-models/${name}.gguf`, "GGUF too short");
+    expect(only(await scan({ hash: false }))).toMatchObject({ kind: "damaged", sameBy: "bytes" });
   });
 
   it("are not files that differ in one byte, at the end or outside of the samples", async () => {
@@ -128,6 +136,16 @@ describe("nothing breaks it:", () => {
     const { models, problems } = await scan();
     expect(models.map(({ name }) => name)).toEqual(["good"]);
     expect(problems).toHaveLength(3);
+  });
+
+  it("a ring of links, each folder with links to the next", async () => {
+    for (let at = 0; at < 50; at++) {
+      places.file(`ring/${at}/m.gguf`, "GGUF");
+      symlinkSync(`../${(at + 1) % 50}`, join(places.home, `ring/${at}/next`));
+    }
+    const { models, problems } = await scan({ given: [join(places.home, "ring")] });
+    expect(models[0]?.copies).toHaveLength(50);
+    expect(problems).toEqual([]);
   });
 
   it("a deep tree ends, and says where", async () => {
