@@ -1,4 +1,5 @@
 import type { HubReference } from "../../../core/hub/hub-reference.js";
+import { formatBytes } from "../../../core/report/format.js";
 import { RigmarkError } from "../../../errors.js";
 import {
   type ModelRegistry,
@@ -114,7 +115,7 @@ function notHere(
       ? "is not on this disk"
       : `is not on this disk: ${JSON.stringify(other.path)} has ${sum(other.sizes)} bytes, the published file ${file.sizeBytes}`;
   return new RigmarkError("bad-model", `${row.id} (${quantization}) ${what}`, {
-    hint: `Measure its speed with made-up weights of the same shape: -m ${synth}; fetch it: rigmark models pull ${reference}; or name your file: -m path/to/model.gguf`,
+    hint: `Measure its speed with made-up weights of the same shape: -m ${synth}; fetch it (${formatBytes(file.sizeBytes)}): rigmark models pull ${reference}; or name your file: -m path/to/model.gguf`,
   });
 }
 

@@ -35,7 +35,7 @@ export function unknownQuantization(row: ModelRow, wanted: string): RigmarkError
     return new RigmarkError("bad-model", what, { hint: suggest(wanted, known, "Known") });
   }
   return new RigmarkError("bad-model", `no published file of ${row.id} is known`, {
-    hint: "Name your own file: -m path/to/model.gguf; or see: rigmark models list",
+    hint: `Measure its speed with made-up weights: -m synth:${row.id}; or name your own file: -m path/to/model.gguf`,
   });
 }
 
