@@ -55,7 +55,7 @@ export interface CacheWish {
 }
 
 /** Tokens a batch where none is named (rigmark's own default; n_ubatch of llama.cpp too). */
-const MICRO_BATCH = 512;
+export const MICRO_BATCH = 512;
 
 /** Cells are made in steps of so many (llama-context.cpp and llama-kv-cache-iswa.cpp of llama.cpp v0.5.0). */
 const CELL_STEP = 256;
@@ -70,11 +70,31 @@ export function kvCacheBytes(
   layers: readonly CacheLayer[],
   { contextTokens, types = DEFAULT_TYPES, sequences = 1, microBatch = MICRO_BATCH }: CacheWish,
 ): number {
+  const wish = { contextTokens, microBatch };
+  return layers.reduce(
+    (sum, layer) => sum + sequences * cacheCells(layer.windowTokens, wish) * layerBytesPerToken(layer, types),
+    0,
+  );
+}
+
+/** Tokens that one layer has room for. */
+export function cacheCells(
+  windowTokens: number | null,
+  { contextTokens, microBatch }: { readonly contextTokens: number; readonly microBatch: number },
+): number {
   const cells = toStep(contextTokens);
+  return windowTokens === null ? cells : toStep(Math.min(cells, windowTokens + microBatch + 1));
+}
+
+/** Keys and values read to write one token with so many tokens before it, bytes. */
+export function kvBytesRead(
+  layers: readonly CacheLayer[],
+  depth: number,
+  types: CacheTypes = DEFAULT_TYPES,
+): number {
   return layers.reduce((sum, layer) => {
-    const { windowTokens } = layer;
-    const own = windowTokens === null ? cells : toStep(Math.min(cells, windowTokens + microBatch + 1));
-    return sum + sequences * own * layerBytesPerToken(layer, types);
+    const tokens = Math.min(depth, layer.windowTokens ?? depth);
+    return sum + tokens * layerBytesPerToken(layer, types);
   }, 0);
 }
 

@@ -1,5 +1,6 @@
 import type { ModelRow } from "../../schema/model.js";
-import { kvBytesRead } from "../gguf/kv-memory.js";
+import { cacheLayersOfShape } from "../gguf/cache-layers.js";
+import { kvBytesRead } from "../gguf/kv-cache.js";
 import { type DecodeConstants, KV_SLOWDOWN } from "./constants.js";
 import { type ModelWeights, weightBytesRead } from "./model-weights.js";
 
@@ -16,7 +17,7 @@ export function decodeWork(
   weights: ModelWeights,
   { depth, sequences }: { readonly depth: number; readonly sequences: number },
 ): DecodeWork {
-  const keysAndValues = sequences * kvBytesRead(row, depth) * KV_SLOWDOWN;
+  const keysAndValues = sequences * kvBytesRead(cacheLayersOfShape(row.shape), depth) * KV_SLOWDOWN;
   return { bytes: weightBytesRead(weights, sequences) + keysAndValues, layers: row.shape.blockCount };
 }
 

@@ -1,4 +1,5 @@
-import { kvCacheBytes } from "../gguf/kv-memory.js";
+import { cacheLayersOfShape } from "../gguf/cache-layers.js";
+import { kvCacheBytes, MICRO_BATCH } from "../gguf/kv-cache.js";
 import { type BufferOptions, computeBufferBytes } from "./compute-buffers.js";
 import type { Processor } from "./cpu-copy.js";
 import { type MemoryRoom, processorOf } from "./memory-room.js";
@@ -35,8 +36,13 @@ export function memoryNeed(
   processor: Processor | null,
 ): MemoryNeed {
   const weightBytes = processor === null ? weights.totalBytes : weights.cpuBytes[processor];
-  const kvBytes = kvCacheBytes(model, use.contextTokens, use);
-  const bufferBytes = computeBufferBytes(model.shape, use.contextTokens, use);
+  const { contextTokens, sequences = 1, batch = MICRO_BATCH } = use;
+  const kvBytes = kvCacheBytes(cacheLayersOfShape(model.shape), {
+    contextTokens,
+    sequences,
+    microBatch: batch,
+  });
+  const bufferBytes = computeBufferBytes(model.shape, contextTokens, use);
   return { weightBytes, kvBytes, bufferBytes, totalBytes: weightBytes + kvBytes + bufferBytes };
 }
 

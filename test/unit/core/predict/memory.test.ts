@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { GgmlType } from "../../../../src/core/gguf/block-layout.js";
 import type { PlacedTensor } from "../../../../src/core/gguf/header.js";
-import { kvBytesRead, kvCacheBytes } from "../../../../src/core/gguf/kv-memory.js";
 import { computeBufferBytes } from "../../../../src/core/predict/compute-buffers.js";
 import { cpuWeightBytes, type Processor } from "../../../../src/core/predict/cpu-copy.js";
 import {
@@ -25,33 +24,16 @@ function row(id: string) {
 }
 const llama = row("deepseek-r1-distill-llama-8b");
 
-describe("keys and values", () => {
-  it("take 128 KiB a token of Llama 8B, in steps of 256 tokens", () => {
-    expect(kvCacheBytes(llama, 4096)).toBe(4096 * 131_072);
-    expect(kvCacheBytes(llama, 1)).toBe(256 * 131_072);
-    expect(kvCacheBytes(llama, 4096, { sequences: 3 })).toBe(3 * 4096 * 131_072);
-  });
-
-  it("of windowed layers end at the window and a batch", () => {
-    const oss = row("gpt-oss-20b");
-    // 2 * 8 heads * 64 numbers * 2 bytes a layer; 12 layers look at all, 12 at 128 tokens and a batch of 512.
-    expect(kvCacheBytes(oss, 32_768)).toBe(2048 * 12 * (32_768 + 768));
-    expect(kvCacheBytes(oss, 256)).toBe(2048 * 24 * 256);
-    expect(kvBytesRead(oss, 32_768)).toBe(2048 * 12 * (32_768 + 128));
-  });
-
-  it("of latent attention are one vector a layer", () => {
-    expect(kvCacheBytes(row("deepseek-r1"), 256)).toBe(61 * 576 * 2 * 256);
-  });
-});
-
 describe("buffers", () => {
-  const small = { ...llama.shape, embeddingLength: 256, feedForwardLength: 768, vocabularySize: 32_768 };
+  const small: ArchitectureShape = {
+    ...llama.shape,
+    ...{ embeddingLength: 256, feedForwardLength: 768, vocabularySize: 32_768 },
+    ...{ headCount: 4, headCountKv: 2, headSize: 64 },
+  };
   const wide: ArchitectureShape = {
     ...small,
-    embeddingLength: 1024,
-    feedForwardLength: 2816,
-    vocabularySize: 8192,
+    ...{ embeddingLength: 1024, feedForwardLength: 2816, vocabularySize: 8192 },
+    ...{ headCount: 16, headCountKv: 4 },
   };
 
   it("are as llama.cpp allocated them: the output matrix, or the feed-forward layer with the mask", () => {
@@ -62,8 +44,7 @@ describe("buffers", () => {
   });
 
   it("hold all scores without flash attention", () => {
-    const shape = { ...wide, headCount: 16, headCountKv: 4, headSize: 64 };
-    expect(computeBufferBytes(shape, 4096, { flashAttention: false }) - 4 * 8192).toBe(147 * MIB);
+    expect(computeBufferBytes(wide, 4096, { flashAttention: false }) - 4 * 8192).toBe(147 * MIB);
   });
 });
 
