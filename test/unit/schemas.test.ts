@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { HardwareTable } from "../../src/schema/hardware.js";
+import { HubRecord } from "../../src/schema/hub-file.js";
 import { ModelRegistry } from "../../src/schema/model.js";
 import { NeighbourTable } from "../../src/schema/neighbours.js";
 import { PriceTable } from "../../src/schema/prices.js";
@@ -22,6 +23,7 @@ describe("schemas/", () => {
     ["tariffs", TariffTable],
     ["reference-scores", ReferenceScoreTable],
     ["neighbours", NeighbourTable],
+    ["hub-record", HubRecord],
   ])("%s.schema.json is what the code checks by", async (name, schema) => {
     const text = `${JSON.stringify(z.toJSONSchema(schema, { io: "input" }), null, 2)}\n`;
     await expect(text).toMatchFileSnapshot(`../../schemas/${name}.schema.json`);

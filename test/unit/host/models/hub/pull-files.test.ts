@@ -27,6 +27,7 @@ beforeEach(async () => {
 afterEach(() => hub.close());
 
 const pull = async (from: PullScene = scene) => (await pullFiles([from.wish(NAME)], from.context))[0]!;
+const hashOf = (path: string) => sha256(readFileSync(path));
 const target = () => scene.wish(NAME).path;
 const fromCdn = () => hub.seen.filter(({ server }) => server === "cdn");
 
@@ -44,7 +45,7 @@ function firstTimes(count: number, fault: Fault): void {
 describe("pullFiles", () => {
   it("fetches a file in segments over several connections, in a folder of its repository", async () => {
     const pulled = await pull();
-    expect(readFileSync(pulled.path)).toEqual(bytes);
+    expect(hashOf(pulled.path)).toBe(sha256(bytes));
     expect(pulled.path.replaceAll("\\", "/")).toMatch(/models\/maker\/Model-GGUF\/sub\/model\.gguf$/);
     expect(pulled).toMatchObject({ sha256: sha256(bytes), downloadedBytes: 310_000, resumed: false });
     expect(
@@ -72,7 +73,7 @@ describe("pullFiles", () => {
   it("goes on in the middle of a segment after a cut, fetching no byte twice", async () => {
     firstTimes(2, { cutAfter: 20_000 });
     const pulled = await pull();
-    expect(readFileSync(pulled.path)).toEqual(bytes);
+    expect(hashOf(pulled.path)).toBe(sha256(bytes));
     expect(pulled.downloadedBytes).toBe(310_000);
     expect(fromCdn()).toHaveLength(9);
     expect(
@@ -91,7 +92,7 @@ describe("pullFiles", () => {
     hub.fault = () => null;
     const pulled = await pull();
     expect(pulled).toMatchObject({ resumed: true, downloadedBytes: 160_000 });
-    expect(readFileSync(pulled.path)).toEqual(bytes);
+    expect(hashOf(pulled.path)).toBe(sha256(bytes));
   });
 
   it("starts anew when the file has changed upstream between two pulls", async () => {
@@ -101,7 +102,7 @@ describe("pullFiles", () => {
     hub.files.set(NAME, other);
     hub.fault = () => null;
     expect(await pull()).toMatchObject({ resumed: false, downloadedBytes: 310_000, sha256: sha256(other) });
-    expect(readFileSync(target())).toEqual(other);
+    expect(hashOf(target())).toBe(sha256(other));
   });
 
   it("goes on when only the commit has moved and the content has not", async () => {
@@ -127,23 +128,41 @@ describe("pullFiles", () => {
     hub.fault = () => null;
     const pulled = await pull();
     expect(pulled.downloadedBytes).toBe(310_000);
-    expect(readFileSync(pulled.path)).toEqual(bytes);
+    expect(hashOf(pulled.path)).toBe(sha256(bytes));
   });
 
   it("takes the whole file in one piece from a server that knows no ranges", async () => {
     hub.fault = ({ server }) => (server === "cdn" ? { ignoreRange: true } : null);
     const pulled = await pull();
-    expect(readFileSync(pulled.path)).toEqual(bytes);
+    expect(hashOf(pulled.path)).toBe(sha256(bytes));
     expect(fromCdn().at(-1)?.range).toBeNull();
   });
 
   it("counts a connection that sends nothing for too long as cut", async () => {
     scene = openScene(hub, { stallMs: 300 });
     firstTimes(1, { hangAfter: 10_000 });
-    expect(readFileSync((await pull()).path)).toEqual(bytes);
+    expect(hashOf((await pull()).path)).toBe(sha256(bytes));
     expect(scene.events).toContainEqual(
       expect.objectContaining({ type: "waiting", why: expect.stringContaining("sent nothing for") }),
     );
+  });
+
+  it("ends at once when it is stopped between two pieces, and keeps what has come", async () => {
+    const stop = new AbortController();
+    const { tools } = scene.context;
+    const open: typeof tools.open = async (path, flags) => {
+      const file = await tools.open(path, flags);
+      const write = file.write.bind(file) as (...words: unknown[]) => unknown;
+      const stopping = (...words: unknown[]) => {
+        stop.abort();
+        return write(...words);
+      };
+      return Object.assign(file, { write: stopping });
+    };
+    const context = { ...scene.context, tools: { ...tools, open }, signal: stop.signal };
+    await expect(pullFiles([scene.wish(NAME)], context)).rejects.toThrow("aborted");
+    expect(existsSync(target())).toBe(false);
+    expect((await pull()).resumed).toBe(true);
   });
 
   it("deletes what has the wrong hash, and never gives it the final name", async () => {
@@ -206,7 +225,7 @@ describe("pullFiles and the disk", () => {
     room = Number.POSITIVE_INFINITY;
     const pulled = await pull();
     expect(pulled.resumed).toBe(true);
-    expect(readFileSync(pulled.path)).toEqual(bytes);
+    expect(hashOf(pulled.path)).toBe(sha256(bytes));
   });
 
   it("does not replace another file unasked", async () => {
@@ -214,7 +233,7 @@ describe("pullFiles and the disk", () => {
     writeFileSync(target(), randomBytes(310_000));
     expect((await refusal(pull())).hint).toContain("--force");
     await pullFiles([scene.wish(NAME, { force: true })], scene.context);
-    expect(readFileSync(target())).toEqual(bytes);
+    expect(hashOf(target())).toBe(sha256(bytes));
   });
 
   it("lets two pulls of one file at once both end well, with one download", async () => {
