@@ -140,3 +140,20 @@ describe("rigmark run without the model", () => {
     expect(stderr).toContain("fetch it (4.68 GB): rigmark models pull deepseek-r1-distill-qwen-7b");
   });
 });
+
+describe("rigmark run --pull", () => {
+  it("asks the hub for a model that is not on disk, and measures nothing when it may not have it", async () => {
+    const { status, stderr } = await place.rigmark("run", "-m", "r1-7b", "--pull");
+    expect(status).toBe(3);
+    expect(stderr).toContain("has no file DeepSeek-R1-Distill-Qwen-7B-Q4_K_M.gguf");
+    expect(hub.seen.map(({ method }) => method)).toEqual(["HEAD"]);
+  });
+
+  it("asks no one when offline, or for what needs no download", async () => {
+    const offline = await place.rigmark("run", "-m", "r1-7b", "--pull", "--offline");
+    expect(offline.status).toBe(3);
+    expect(offline.stderr).toContain("the hub may not be asked");
+    const synthetic = await place.rigmark("run", "-m", "synth:tiny", "--pull", "--dry-run");
+    expect([synthetic.status, hub.seen]).toEqual([0, []]);
+  });
+});

@@ -221,3 +221,30 @@ describe("quiet progress", () => {
     }
   });
 });
+
+describe("a download", () => {
+  const event: RunEvent = {
+    type: "preparing",
+    what: "downloading m.gguf",
+    doneBytes: 1e9,
+    totalBytes: 4e9,
+    secondsLeft: 300,
+  };
+
+  it("tells on a terminal how much is here and how long the rest will take", () => {
+    const { progress, text } = setUp(true, { columns: 120 });
+    progress.listen(event);
+    expect(text()).toContain("25 %  downloading m.gguf  1.00 GB of 4.00 GB  about 5 min left");
+    progress.close();
+  });
+
+  it("writes one line in a log, and its progress with each sign of life", () => {
+    const { progress, text } = setUp(false);
+    progress.listen(event);
+    progress.listen({ ...event, doneBytes: 2e9, secondsLeft: 200 });
+    expect(text()).toBe("Preparing: downloading m.gguf (4.00 GB)\n");
+    vi.advanceTimersByTime(60_000);
+    expect(text()).toContain("downloading m.gguf, 2.00 GB of 4.00 GB, about 3 min left");
+    progress.close();
+  });
+});
