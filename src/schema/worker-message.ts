@@ -4,6 +4,15 @@ import { Cell, EngineSettings, Test } from "./plan.js";
 const Bytes = z.int().nonnegative();
 const Nanoseconds = z.int().nonnegative();
 
+/** Layers that keep alike for one token: numbers in keys and in values, and how far they look back (null: at all). */
+export const CacheLayers = z.strictObject({
+  layers: z.int().positive(),
+  keyWidth: z.int().nonnegative(),
+  valueWidth: z.int().nonnegative(),
+  windowTokens: z.int().positive().nullable(),
+});
+export type CacheLayers = z.infer<typeof CacheLayers>;
+
 /** What the header of a GGUF file says. Strings are foreign text: escape before showing. */
 export const ModelHeader = z.strictObject({
   architecture: z.string().nullable(),
@@ -24,6 +33,8 @@ export const ModelHeader = z.strictObject({
   activeParameters: z.number().positive().nullable(),
   /** Experts of a mixture, null for a dense model; absent in results of before mixtures were known. */
   expertCount: z.int().positive().nullable().exactOptional(),
+  /** What its layers keep of the context; null where that is unusual, absent in results of before it was told. */
+  cache: z.array(CacheLayers).nullable().exactOptional(),
   /** The file says of itself that its weights are not trained. */
   synthetic: z.boolean(),
 });

@@ -5,11 +5,12 @@ import { setTimeout } from "node:timers/promises";
 import { getLlama, type Llama, LlamaLogLevel } from "node-llama-cpp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cacheLayersOfHeader, cacheLayersOfShape } from "../../src/core/gguf/cache-layers.js";
-import { kvCacheBytes } from "../../src/core/gguf/kv-cache.js";
+import { groupLayers, kvCacheBytes } from "../../src/core/gguf/kv-cache.js";
 import { readModelHeader } from "../../src/host/models/read-header.js";
 import { findModel } from "../../src/host/models/registry.js";
 import { writeSyntheticModel } from "../../src/host/models/synth-writer.js";
 import { readDataFile } from "../../src/host/store/data-files.js";
+import { readModelHeader as readWorkerHeader } from "../../src/host/worker/llama/header.js";
 import { ModelRegistry, type ModelRow } from "../../src/schema/model.js";
 import { rowAround, SCALED_DOWN } from "../fixtures/synthetic-shapes.js";
 
@@ -59,6 +60,7 @@ describe("the cache of every architecture", () => {
       await writeSyntheticModel({ row: rowAround(tiny, shape), quantization: "Q8_0", path });
       const layers = cacheLayersOfShape(shape);
       expect(cacheLayersOfHeader(await readModelHeader(path))).toEqual(layers);
+      expect((await readWorkerHeader(path)).cache).toEqual(groupLayers(layers));
       for (const [contextTokens, sequences] of [
         [256, 1],
         [3000, 2],

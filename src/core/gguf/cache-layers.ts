@@ -25,7 +25,7 @@ export function cacheLayersOfShape(shape: ArchitectureShape): CacheLayer[] {
 }
 
 /** What each layer of a file's model keeps for one token; null where the header lacks figures, or the cache is unusual. */
-export function cacheLayersOfHeader({ metadata }: GgufHeader): CacheLayer[] | null {
+export function cacheLayersOfHeader({ metadata }: Pick<GgufHeader, "metadata">): CacheLayer[] | null {
   const architecture = textOf(metadata, "general.architecture");
   if (architecture === null || cacheKindOf(architecture) !== "usual") return null;
   const figure = (name: string) => countOf(metadata, `${architecture}.${name}`);

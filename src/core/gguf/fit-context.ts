@@ -1,6 +1,6 @@
 import type { EngineSettings } from "../../schema/plan.js";
 import type { ModelHeader, WorkerRequest } from "../../schema/worker-message.js";
-import { isQuantizedCache, kvBytesPerToken } from "./kv-cache.js";
+import { cacheLayersOfModel, isQuantizedCache, kvCacheBytes } from "./kv-cache.js";
 
 /** Why the model cannot take a context of so many tokens a sequence; null when it can. */
 export function lengthRefusal({ contextLength }: ModelHeader, contextSize: number): string | null {
@@ -17,9 +17,15 @@ export function memoryRefusal(
   contextSize: number,
   { modelBytes, availableBytes, settings, sequences }: MemoryAtHand,
 ): string | null {
-  const perToken = kvBytesPerToken(header, settings);
-  if (perToken === null) return null;
-  const cacheBytes = perToken * contextSize * sequences;
+  const layers = cacheLayersOfModel(header);
+  if (layers === null) return null;
+  const { batchSize: microBatch } = settings;
+  const cacheBytes = kvCacheBytes(layers, {
+    contextTokens: contextSize,
+    types: settings,
+    sequences,
+    microBatch,
+  });
   if (cacheBytes + modelBytes <= availableBytes) return null;
   const [cache, model, free] = [cacheBytes, modelBytes, availableBytes].map((bytes) =>
     (bytes / 1e9).toFixed(1),

@@ -1,5 +1,5 @@
 import type { EngineSettings, KvCacheType } from "../../schema/plan.js";
-import type { ModelHeader } from "../../schema/worker-message.js";
+import type { CacheLayers, ModelHeader } from "../../schema/worker-message.js";
 
 /** Types of keys and of values. */
 export type CacheTypes = Pick<EngineSettings, "kvCacheTypeK" | "kvCacheTypeV">;
@@ -27,21 +27,36 @@ export function isQuantizedCache(type: KvCacheType): boolean {
   return !UNQUANTIZED.has(type);
 }
 
-/** Bytes of keys and values of one token over all layers; null where the header lacks the figures. */
-export function kvBytesPerToken(
-  { blockCount, headCountKv, headSize }: Pick<ModelHeader, "blockCount" | "headCountKv" | "headSize">,
-  { kvCacheTypeK, kvCacheTypeV }: CacheTypes = DEFAULT_TYPES,
-): number | null {
-  if (blockCount === null || headCountKv === null || headSize === null) return null;
-  return blockCount * headCountKv * headSize * (BYTES[kvCacheTypeK] + BYTES[kvCacheTypeV]);
-}
-
 /** What one layer keeps for one token: numbers in keys and in values. Latent attention keeps no values of their own. */
 export interface CacheLayer {
   readonly keyWidth: number;
   readonly valueWidth: number;
   /** Tokens that the layer looks back at; null when it looks at all. */
   readonly windowTokens: number | null;
+  /** Layers that are alike; one by default. */
+  readonly layers?: number;
+}
+
+/** Layers of a measured model; those of older results are taken to look at everything. Null where figures lack. */
+export function cacheLayersOfModel(header: CachedHeader): readonly CacheLayer[] | null {
+  if (header.cache !== undefined) return header.cache;
+  const { blockCount, headCountKv, headSize } = header;
+  if (blockCount === null || headCountKv === null || headSize === null) return null;
+  const width = headCountKv * headSize;
+  return [{ layers: blockCount, keyWidth: width, valueWidth: width, windowTokens: null }];
+}
+
+type CachedHeader = Pick<ModelHeader, "cache" | "blockCount" | "headCountKv" | "headSize">;
+
+/** The same layers with those that are alike counted together. */
+export function groupLayers(layers: readonly CacheLayer[]): CacheLayers[] {
+  const groups = new Map<string, CacheLayers>();
+  for (const { keyWidth, valueWidth, windowTokens, layers: count = 1 } of layers) {
+    const key = `${keyWidth} ${valueWidth} ${windowTokens}`;
+    const known = groups.get(key)?.layers ?? 0;
+    groups.set(key, { layers: known + count, keyWidth, valueWidth, windowTokens });
+  }
+  return [...groups.values()];
 }
 
 /** A context to size. */
@@ -103,8 +118,8 @@ export function cacheBytesPerToken(layers: readonly CacheLayer[], types: CacheTy
   return layers.reduce((sum, layer) => sum + layerBytesPerToken(layer, types), 0);
 }
 
-function layerBytesPerToken({ keyWidth, valueWidth }: CacheLayer, types: CacheTypes): number {
-  return keyWidth * BYTES[types.kvCacheTypeK] + valueWidth * BYTES[types.kvCacheTypeV];
+function layerBytesPerToken({ keyWidth, valueWidth, layers = 1 }: CacheLayer, types: CacheTypes): number {
+  return layers * (keyWidth * BYTES[types.kvCacheTypeK] + valueWidth * BYTES[types.kvCacheTypeV]);
 }
 
 function toStep(tokens: number): number {

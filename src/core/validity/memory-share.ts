@@ -1,6 +1,6 @@
 import type { Test } from "../../schema/plan.js";
 import type { ModelHeader } from "../../schema/worker-message.js";
-import { type CacheTypes, kvBytesPerToken } from "../gguf/kv-cache.js";
+import { type CacheTypes, cacheLayersOfModel, kvBytesRead } from "../gguf/kv-cache.js";
 
 /** Bytes a second that the device can read from its memory, and how that is known. */
 export interface Bandwidth {
@@ -23,8 +23,8 @@ export function bytesReadPerToken(header: ModelHeader, { test, settings }: Writi
   if (header.bytesPerToken === null) return null;
   const weights = header.bytesPerToken / test.nParallel;
   if (test.nDepth === 0) return weights;
-  const kvBytes = kvBytesPerToken(header, settings);
-  return kvBytes === null ? null : weights + kvBytes * test.nDepth;
+  const layers = cacheLayersOfModel(header);
+  return layers === null ? null : weights + kvBytesRead(layers, test.nDepth, settings);
 }
 
 /**

@@ -1,12 +1,18 @@
 import { stat } from "node:fs/promises";
 import { type GgufFileInfo, GgufFileType, readGgufFileInfo } from "node-llama-cpp";
+import { cacheLayersOfHeader } from "../../../core/gguf/cache-layers.js";
+import { groupLayers } from "../../../core/gguf/kv-cache.js";
+import type { GgufValue } from "../../../core/gguf/read/gguf-header.js";
 import { partPaths } from "../../../core/gguf/split-name.js";
 import { weightTraffic } from "../../../core/gguf/traffic.js";
-import type { ModelHeader } from "../../../schema/worker-message.js";
+import type { CacheLayers, ModelHeader } from "../../../schema/worker-message.js";
 import { messageOf, WorkerFailure } from "../failure.js";
 
 /** A header takes milliseconds; one that takes longer is made to hang its reader. */
 const HEADER_DEADLINE_MS = 3_000;
+
+/** Lists by layer are no longer (LLAMA_MAX_LAYERS in llama-hparams.h). */
+const MOST_LAYERS = 512;
 
 /** A name is for people; what is longer is cut. */
 const LONGEST_NAME = 1000;
@@ -65,8 +71,35 @@ function describe(info: GgufFileInfo, sizes: readonly number[]): ModelHeader {
     bytesPerToken: traffic.bytesPerToken || null,
     activeParameters: traffic.activeParameters || null,
     expertCount: experts.count || null,
+    cache: cacheOf(info),
     synthetic: record(record(info.metadata)["rigmark"])["synthetic"] === true,
   };
+}
+
+/** What the layers keep of the context, by the rules of the reader that `models show` uses. */
+function cacheOf({ metadata }: GgufFileInfo): CacheLayers[] | null {
+  const layers = cacheLayersOfHeader({ metadata: new Map(flatEntries(metadata, "")) });
+  return layers === null ? null : groupLayers(layers);
+}
+
+/** The binding nests keys at their dots; numbers of layers are few, lists of tokens are left out. */
+function flatEntries(value: object, prefix: string): [string, GgufValue][] {
+  return Object.entries(value).flatMap(([name, entry]: [string, unknown]): [string, GgufValue][] => {
+    const key = `${prefix}${name}`;
+    if (typeof entry === "string") return [[key, { type: "string", value: entry, bytes: entry.length }]];
+    if (typeof entry === "boolean") return [[key, { type: "bool", value: entry }]];
+    if (typeof entry === "number" || typeof entry === "bigint") {
+      return [[key, { type: "f64", value: Number(entry) }]];
+    }
+    if (Array.isArray(entry)) return listEntry(key, entry);
+    return typeof entry === "object" && entry !== null ? flatEntries(entry, `${key}.`) : [];
+  });
+}
+
+function listEntry(key: string, list: readonly unknown[]): [string, GgufValue][] {
+  if (list.length > MOST_LAYERS) return [];
+  const first = list.map((one) => (typeof one === "boolean" ? one : Number(one)));
+  return [[key, { type: "array", of: "f64", count: first.length, first }]];
 }
 
 /** Tensors of one part, or of the whole file, with their sizes, taken from the distance to the next one. */

@@ -22,6 +22,20 @@ describe("memoryRefusal", () => {
     expect(memoryRefusal(header, 100_000, { ...atHand, availableBytes: 3.8e9 })).toMatch(/2\.9 GB.*3\.8 GB/);
   });
 
+  it("counts layers with a window as they are", () => {
+    // 4 of 28 layers look at everything, the others at 128 tokens and a batch: 100,096 and 768 cells.
+    const kept = { keyWidth: 256, valueWidth: 256 };
+    const cache = [
+      { ...kept, layers: 4, windowTokens: null },
+      { ...kept, layers: 24, windowTokens: 128 },
+    ];
+    const bytes = 1024 * (4 * 100_096 + 24 * 768);
+    const windowed = { ...header, cache };
+    expect(memoryRefusal(windowed, 100_000, { ...atHand, availableBytes: 1e9 + bytes })).toBeNull();
+    expect(memoryRefusal(windowed, 100_000, { ...atHand, availableBytes: 1e9 + bytes - 1 })).not.toBeNull();
+    expect(memoryRefusal({ ...header, cache: null }, 1e9, atHand)).toBeNull();
+  });
+
   it("counts every sequence, and the types of keys and values", () => {
     expect(memoryRefusal(header, 25_000, { ...atHand, sequences: 4 })).toBeNull();
     expect(memoryRefusal(header, 26_000, { ...atHand, sequences: 4, availableBytes: 3.9e9 })).toMatch(

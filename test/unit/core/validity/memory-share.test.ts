@@ -26,6 +26,20 @@ describe("bytesReadPerToken", () => {
     expect(bytesReadPerToken(header, quantized)).toBe(980_000_000 + (28_672 * 4096 * 17) / 32);
   });
 
+  it("reads no more than the window in layers that have one, and one vector of latent attention", () => {
+    const kept = { keyWidth: 256, valueWidth: 256 };
+    const cache = [
+      { ...kept, layers: 4, windowTokens: null },
+      { ...kept, layers: 24, windowTokens: 512 },
+    ];
+    const windows = 1024 * (4 * 4096 + 24 * 512);
+    expect(bytesReadPerToken({ ...header, cache }, writing("tg128@4096"))).toBe(980_000_000 + windows);
+    const latent = [{ layers: 61, keyWidth: 576, valueWidth: 0, windowTokens: null }];
+    expect(bytesReadPerToken({ ...header, cache: latent }, writing("tg128@4096"))).toBe(
+      980_000_000 + 61 * 576 * 2 * 4096,
+    );
+  });
+
   it("knows nothing where the header says nothing", () => {
     expect(bytesReadPerToken({ ...header, bytesPerToken: null }, writing("tg128"))).toBeNull();
     expect(bytesReadPerToken({ ...header, headSize: null }, writing("tg128@1"))).toBeNull();
