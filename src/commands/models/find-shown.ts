@@ -1,3 +1,5 @@
+import { type Surroundings, thisMachine } from "../../host/models/places/surroundings.js";
+import { AmbiguousModel } from "../../host/models/references/candidates.js";
 import { resolveReference } from "../../host/models/references.js";
 import type { ModelRegistry, ModelRow, SynthQuantization } from "../../schema/model.js";
 
@@ -16,13 +18,14 @@ export async function findShown(
   reference: string,
   registry: ModelRegistry,
   modelsFolder: string,
+  around: Surroundings = thisMachine(),
 ): Promise<Shown> {
   try {
-    const target = await resolveReference(reference, registry, modelsFolder);
+    const target = await resolveReference(reference, registry, modelsFolder, around);
     if (target.kind === "file") return { kind: "file", path: target.path };
     return { kind: "plan", origin: "synthetic", row: target.row, quantization: target.quantization };
   } catch (error) {
-    if (!isRegistered(reference, registry)) throw error;
+    if (error instanceof AmbiguousModel || !isRegistered(reference, registry)) throw error;
     const target = await resolveReference(`synth:${reference}`, registry, modelsFolder);
     if (target.kind === "file") throw error;
     return { kind: "plan", origin: "registry", row: target.row, quantization: target.quantization };

@@ -4,6 +4,9 @@ import { RigmarkError } from "../../../errors.js";
 import { contentSample } from "../content-sample.js";
 import { hashInName } from "../places/hub-cache.js";
 
+/** A reference that two places answer with different contents. */
+export class AmbiguousModel extends RigmarkError {}
+
 /** A complete model found at a place where it was expected; of a split one the first part's path. */
 export interface Candidate {
   readonly path: string;
@@ -39,7 +42,7 @@ export async function theOnlyContent(
   if (first === undefined) return null;
   for (const other of others) {
     if (await isSameContent(first, other)) continue;
-    throw new RigmarkError(
+    throw new AmbiguousModel(
       "bad-model",
       `${wanted} is on this disk in two different contents: ${JSON.stringify(first.path)} and ${JSON.stringify(other.path)}`,
       { hint: "say which one is meant by its path: -m path/to/model.gguf" },

@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, symlinkSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { findShown } from "../../../../../src/commands/models/find-shown.js";
 import { RigmarkError } from "../../../../../src/errors.js";
 import { resolveReference } from "../../../../../src/host/models/references.js";
 import type { ModelRegistry, PublishedFile } from "../../../../../src/schema/model.js";
@@ -100,6 +101,9 @@ describe("a registry id", () => {
     const own = places.file(`rigmark-models/${FILE}`, OTHER);
     const studio = places.file(`.lmstudio/models/${REPO}/${FILE}`, CONTENT);
     const error = await refusal("small");
+    // The page of the registry would hide that.
+    const shown = findShown("small", registryOf(), places.models, places.around);
+    await expect(shown).rejects.toThrow(error.message);
     expect(error.message).toContain(own);
     expect(error.message).toContain(studio);
     expect(error.hint).toContain("path");
