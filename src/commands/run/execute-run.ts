@@ -20,7 +20,7 @@ export async function executeRun(
     return resumeRun(flags.resume, flags, [...suites, ...typed]);
   }
   const options = parseRunOptions(flags, process.env, randomInt(2 ** 31));
-  if (flags.pull && !flags.dryRun) {
+  if (flags.model.length > 0 && !flags.dryRun) {
     const { pullMissing } = await import("./pull-missing.js");
     await pullMissing(flags);
   }
