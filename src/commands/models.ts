@@ -10,10 +10,15 @@ export function addModelsCommand(program: Command): void {
   models
     .command("list")
     .description("list them, with the sizes of their published files")
-    .option("--json", "print JSON")
-    .action(async ({ json }: { json?: boolean }) => {
-      const { listModels } = await import("./list-models.js");
-      await listModels(json === true);
+    .option("--format <format>", "table, md (Markdown) or json; default: table on a terminal, md elsewhere")
+    .option("--json", "same as --format json")
+    .option("-o, --output <file>", "write to a file instead of stdout")
+    .action(async (_options: unknown, command: Command) => {
+      const [{ listModels }, { OutputFlags, readFlags }] = await Promise.all([
+        import("./list-models.js"),
+        import("./text-output.js"),
+      ]);
+      await listModels(readFlags(OutputFlags, command.optsWithGlobals()));
     });
   addPullCommand(models);
   addScanCommand(models);

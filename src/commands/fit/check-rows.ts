@@ -5,7 +5,7 @@ import { readDataFile } from "../../host/store/data-files.js";
 import { HardwareTable } from "../../schema/hardware.js";
 import { ModelRegistry } from "../../schema/model.js";
 import { PublishedSpeeds } from "../../schema/published-speeds.js";
-import { type OutputFlags, writeBlocks } from "../prices/output.js";
+import { type OutputFlags, writeBlocks } from "../text-output.js";
 
 /** Prints how the prediction does on every published row. */
 export async function checkRows(flags: OutputFlags): Promise<void> {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { numberWithin } from "../cost/parse-amounts.js";
-import { OutputFlags } from "../prices/output.js";
 import { oneNumber, usage } from "../run/flag-values.js";
+import { OutputFlags } from "../text-output.js";
 
 /** Flags of `fit` as they are typed. */
 export const FitFlags = OutputFlags.extend({

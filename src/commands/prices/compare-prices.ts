@@ -5,7 +5,7 @@ import { priceCheckBlocks } from "../../core/report/price-check-text.js";
 import { RigmarkError } from "../../errors.js";
 import { readPriceFile } from "../../host/store/price-file.js";
 import { loadPriceLibrary } from "../../host/store/price-library.js";
-import { OutputFlags, readFlags, utcDay, writeBlocks } from "./output.js";
+import { OutputFlags, readFlags, utcDay, writeBlocks } from "../text-output.js";
 
 const Flags = OutputFlags.extend({ strict: z.boolean().default(false) });
 

@@ -5,7 +5,7 @@ import { RigmarkError } from "../../errors.js";
 import { nearestName } from "../../host/models/registry.js";
 import { priceFileText, readPriceFile } from "../../host/store/price-file.js";
 import type { PriceRow } from "../../schema/prices.js";
-import { OutputFlags, readFlags, utcDay, writeBlocks } from "./output.js";
+import { OutputFlags, readFlags, utcDay, writeBlocks } from "../text-output.js";
 
 const UNITS = { token: "per-million-tokens", hour: "per-hour", seat: "per-seat-month" } as const;
 

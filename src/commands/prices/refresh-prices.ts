@@ -7,7 +7,7 @@ import { plainText } from "../../core/report/sanitize.js";
 import { type PriceFile, readPriceFile, writePriceFile } from "../../host/store/price-file.js";
 import { type FetchedFeed, readPriceFeed } from "../../host/store/read-price-feed.js";
 import { withoutHome } from "../look-at-folder.js";
-import { OutputFlags, readFlags, utcDay, writeBlocks } from "./output.js";
+import { OutputFlags, readFlags, utcDay, writeBlocks } from "../text-output.js";
 
 const Flags = OutputFlags.extend({ yes: z.boolean().default(false) });
 

@@ -29,7 +29,8 @@ describe("models list", () => {
   it("lists every model once, with its size and licence", async () => {
     const { out } = await runModels("list");
     expect(out.match(/deepseek-r1-distill-llama-70b/g)).toHaveLength(1);
-    expect(out).toMatch(/r1-1\.5b\s+1\.78 B\s+1\.12 GB/);
+    expect(out).toMatch(/\| r1-1\.5b \| 1\.78 B \| 131,072 \| Q4_K_M 1\.12 GB \| 2025-01-20 \| MIT \|/);
+    expect(out).toMatch(/\| 20\.9 B, 3\.61 B \| 131,072 \| MXFP4 12\.1 GB \|/);
   });
 
   it("prints JSON that its own schema accepts", async () => {

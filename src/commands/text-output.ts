@@ -1,10 +1,10 @@
 import * as z from "zod";
-import type { TextBlock } from "../../core/report/text-blocks.js";
-import { RigmarkError } from "../../errors.js";
-import { defaultFormat, ReportFormat } from "../show-report.js";
-import { writeOutput } from "../write-output.js";
+import type { TextBlock } from "../core/report/text-blocks.js";
+import { RigmarkError } from "../errors.js";
+import { defaultFormat, ReportFormat } from "./show-report.js";
+import { writeOutput } from "./write-output.js";
 
-/** Flags that all of `prices` have. */
+/** Flags of a command that prints text blocks; `pricesFile` is for those that read prices. */
 export const OutputFlags = z.object({
   pricesFile: z.string().min(1).optional(),
   format: ReportFormat.optional(),
@@ -31,7 +31,7 @@ export function readFlags<S extends z.ZodType>(schema: S, options: unknown): z.o
   const typed: unknown = typeof options === "object" && options !== null ? Reflect.get(options, key) : "";
   const flag = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   throw new RigmarkError("usage", `--${flag} cannot be ${JSON.stringify(typed)}`, {
-    hint: HINTS[key] ?? "see: rigmark prices --help",
+    hint: HINTS[key] ?? "see the command with --help",
   });
 }
 
@@ -54,9 +54,9 @@ async function drawn(
   target: { readonly isTTY?: boolean; readonly columns?: number },
   flags: OutputFlags,
 ): Promise<string> {
-  const { renderBlocks, renderBlocksMarkdown } = await import("../../core/report/text-blocks.js");
+  const { renderBlocks, renderBlocksMarkdown } = await import("../core/report/text-blocks.js");
   if (format === "md") return renderBlocksMarkdown(blocks);
-  const { colorsFor } = await import("../../host/terminal/color.js");
+  const { colorsFor } = await import("../host/terminal/color.js");
   const colors = colorsFor(target, process.env, flags);
   return renderBlocks(blocks, { width: target.columns ?? DEFAULT_WIDTH, colors });
 }
