@@ -66,7 +66,7 @@ describe("a run on the real engine", () => {
   it("generates exactly the tokens planned, though the model wants to end", async () => {
     const path = join(place.folder, "models", "oracle.gguf");
     writeOracle(path, chainLogits("ab"));
-    const { status, result } = await run("-m", path, "-p", "0", "-n", "64", "-r", "1", "-b", "64", "-t", "1");
+    const { status, result } = await run("-m", path, "-p", "0", "-n", "32", "-r", "1", "-b", "32", "-t", "1");
     expect(status, JSON.stringify(result?.cells.map(({ failure }) => failure))).toBe(0);
     expect(result?.cells.map(({ status: cellStatus }) => cellStatus)).toEqual(["completed", "completed"]);
   });

@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => place.remove());
 
 const run = (path: string) =>
-  place.rigmark("run", "-q", "--json", "-m", path, "-p", "8", "-n", "8", "-r", "1", "-t", "1");
+  place.rigmark("run", "-q", "--json", "-m", path, "-p", "8", "-n", "0", "-r", "1", "-t", "1");
 
 describe("a split model", () => {
   it("is loaded by the engine from its first part, with the size and the hash of all parts", async () => {
@@ -45,11 +45,7 @@ describe("a split model", () => {
       fileChanged: false,
       header: { architecture: "llama", parameters: whole.parameters, bytesPerToken: whole.bytesPerToken },
     });
-    expect(result.cells.map(({ status: cellStatus }) => cellStatus)).toEqual([
-      "completed",
-      "completed",
-      "completed",
-    ]);
+    expect(result.cells.map(({ status: cellStatus }) => cellStatus)).toEqual(["completed"]);
     if (process.platform !== "linux") return;
     const shown = execFileSync("sh", ["-c", 'cat "$@" | sha256sum', "sh", ...parts], { encoding: "utf8" });
     expect(result.models[0]?.sha256).toBe(shown.split(" ")[0]);

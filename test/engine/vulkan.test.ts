@@ -73,17 +73,20 @@ describe.runIf(present)("a run on a Vulkan device", () => {
     await chmod(script, 0o755);
     const hot = await openWorkplace({ ...DEVICE, PATH: `${place.folder}:${process.env["PATH"]}` });
     try {
-      const words = ["-m", join(place.folder, "one-layer.gguf"), "-p", "0", "-n", "16", "-r", "2", "-q"];
+      const words = ["-m", join(place.folder, "one-layer.gguf"), "-p", "8", "-n", "0", "-r", "2", "-q"];
       const { stdout, status } = await hot.rigmark("run", ...words, "--backend", "vulkan", "--json");
       const { launches, cells } = JSON.parse(stdout) as ResultDocument;
       expect(status).toBe(0);
+      const timed = cells[0]?.values.filter(({ role }) => role === "timed") ?? [];
+      expect(launches.length).toBeLessThanOrEqual(3);
+      // What other programs disturbed is neither called throttled nor put in the place of anything.
+      if (timed.some(({ disturbed }) => disturbed)) return;
       expect(launches.map(({ round, repeatedFor }) => [round, repeatedFor])).toEqual([
         [0, "V04"],
         [0, undefined],
         [1, undefined],
       ]);
-      const timed = cells[0]?.values.filter(({ role }) => role === "timed");
-      expect(timed?.map(({ launch }) => launch)).toEqual([0, 1, 2]);
+      expect(new Set(timed.map(({ launch }) => launch))).toEqual(new Set([0, 1, 2]));
       const report = await hot.rigmark("report", "latest");
       expect(report.stdout).toMatch(/throttled: the graphics driver held the clock down/);
       expect(report.stdout).toMatch(/1 process was throttled, left out, and measured again/);
