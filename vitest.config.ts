@@ -17,6 +17,8 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
+          // They wait for deadlines and pauses more than they compute.
+          maxWorkers: 3,
           globalSetup: ["test/build-once.ts", "test/temporary-folder.ts"],
           testTimeout: 60_000,
         },

@@ -85,7 +85,7 @@ describe("rigmark models pull", () => {
   it("keeps what has come when it is stopped, says how to go on, and goes on there", async () => {
     hub.fault = ({ server }) => (server === "cdn" ? { hangAfter: 100_000 } : null);
     const started = place.start("models", "pull", `hf:${NAME}`);
-    await expect.poll(() => hub.seen.some(({ server }) => server === "cdn")).toBe(true);
+    await expect.poll(() => hub.seen.some(({ server }) => server === "cdn"), { timeout: 20_000 }).toBe(true);
     await new Promise((done) => setTimeout(done, 500));
     started.kill("SIGINT");
     const stopped = await started;

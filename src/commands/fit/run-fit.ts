@@ -1,3 +1,4 @@
+import { launchPrice } from "../../core/cost/power/hardware-side.js";
 import { jsonText } from "../../core/report/json-text.js";
 import type { TextBlock } from "../../core/report/text-blocks.js";
 import { readDataFile } from "../../host/store/data-files.js";
@@ -41,7 +42,8 @@ async function rankHardware(
   const { TOKENS_PER_DAY } = await import("./list-fitting.js");
   const { contextTokens, budgetUsd } = demand;
   const model = `${wanted.name} in ${wanted.quantization}`;
-  const asked = { model, contextTokens, tokensPerSecond, budgetUsd, tokensPerDay: TOKENS_PER_DAY };
+  const unpriced = tables.hardware.filter((row) => launchPrice({ row, count: 1 }) === null).length;
+  const asked = { model, contextTokens, tokensPerSecond, budgetUsd, tokensPerDay: TOKENS_PER_DAY, unpriced };
   const options = rankPurchases(wanted, tables.hardware, demand);
   await print(whatToBuyBlocks(options, asked), { asked, options }, flags);
 }

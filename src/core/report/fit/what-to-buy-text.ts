@@ -21,6 +21,8 @@ export interface PurchaseDemand {
   readonly tokensPerSecond: number;
   readonly budgetUsd: number | null;
   readonly tokensPerDay: number;
+  /** Devices of the table that cannot be ranked, since nobody sells them at a price we know. */
+  readonly unpriced: number;
 }
 
 const NAME_LENGTH = 80;
@@ -28,7 +30,7 @@ const NAME_LENGTH = 80;
 /** What to buy, the cheapest a year first. */
 export function whatToBuyBlocks(
   options: readonly PurchaseOption[],
-  { model, contextTokens, tokensPerSecond, budgetUsd, tokensPerDay }: PurchaseDemand,
+  { model, contextTokens, tokensPerSecond, budgetUsd, tokensPerDay, unpriced }: PurchaseDemand,
 ): TextBlock[] {
   const wanted = `${plainText(model, NAME_LENGTH)}, ${formatCount(contextTokens)} tokens of context, ${tokensPerSecond} tokens/s or more${budgetUsd === null ? "" : `, up to ${formatCount(budgetUsd)} USD`}`;
   if (options.length === 0) {
@@ -40,7 +42,8 @@ export function whatToBuyBlocks(
     tableOf(wanted, COLUMNS, options),
     `Predicted speeds, with the limits that hold 9 times of 10. Launch prices, with a computer around cards; street prices ` +
       `differ by up to 2x. USD a year: price over 3 years less resale, electricity, upkeep, for ${formatCount(tokensPerDay)} ` +
-      "tokens a day, three read for one written, switched off when idle (rigmark cost --hardware has the details).",
+      "tokens a day, three read for one written, switched off when idle (rigmark cost --hardware has the details). " +
+      `${unpriced} devices without a launch price of their own (processors, modules of data centres) are left out.`,
   ];
 }
 

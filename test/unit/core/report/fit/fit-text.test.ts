@@ -101,9 +101,11 @@ describe("words of fit", () => {
       tokensPerSecond: 20,
       budgetUsd: 2000,
       tokensPerDay: 1e6,
+      unpriced: 34,
     };
     const option = { name: "card", quantization: "Q4_K_M", decode, priceUsd: 1499, usdPerYear: 400 };
     expect(draw(whatToBuyBlocks([option], demand))).toMatch(/card +Q4_K_M +100 \(82 to 120\) +1,499 +400/);
+    expect(draw(whatToBuyBlocks([option], demand))).toContain("34 devices without a launch price");
     expect(draw(whatToBuyBlocks([], { ...demand, budgetUsd: null }))).toContain(
       "Nothing in the hardware table",
     );
