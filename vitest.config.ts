@@ -38,6 +38,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
+          maxWorkers: 3,
           globalSetup: ["test/build-once.ts", "test/temporary-folder.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
