@@ -39,7 +39,7 @@ export function modelListBlocks(
     ...leftOutWords(sorted.filter(({ verdict }) => verdict.fits === "not")),
     "Best is the best quantization that fits whole, from Q8_0 down, else the smallest. Tokens/s are of writing, one " +
       "request at a time; predicted ones are computed from the maker's or measured bandwidth, with the limits that hold 9 times of 10. " +
-      `USD a year is electricity for ${contextWords(tokensPerDay)} tokens a day, three read for one written.`,
+      `$/year is electricity for ${contextWords(tokensPerDay)} tokens a day, three read for one written.`,
     "One model in detail: rigmark fit -m <model>. How good predictions are: rigmark fit --check.",
   ];
 }
@@ -60,15 +60,24 @@ function bytesOf({ verdict }: FittedModel): number {
 const COLUMNS: RowColumn<FittedModel>[] = [
   { head: "model", align: "left", text: ({ id }) => plainText(id, NAME_LENGTH) },
   { head: "best", align: "left", text: ({ quantization }) => quantization },
-  { head: "memory", align: "right", text: ({ verdict }) => formatBytes(Math.round(verdict.need.totalBytes)) },
-  { head: "fits", align: "left", text: ({ verdict, layers }) => fitWords(verdict, layers) },
-  { head: "tokens/s", align: "right", text: ({ decode }) => rangeWords(decode) },
-  { head: "from", align: "left", text: ({ origin }) => origin ?? "-" },
-  { head: "largest context", align: "right", text: ({ largestContext }) => contextWords(largestContext) },
   {
-    head: "USD a year",
+    head: "memory",
     align: "right",
     isOptional: true,
+    text: ({ verdict }) => formatBytes(Math.round(verdict.need.totalBytes)),
+  },
+  { head: "fits", align: "left", isOptional: true, text: ({ verdict, layers }) => fitWords(verdict, layers) },
+  { head: "tokens/s", align: "right", text: ({ decode }) => rangeWords(decode) },
+  { head: "from", align: "left", text: ({ origin }) => origin ?? "-" },
+  {
+    head: "largest context",
+    align: "right",
+    isOptional: true,
+    text: ({ largestContext }) => contextWords(largestContext),
+  },
+  {
+    head: "$/year",
+    align: "right",
     text: ({ usdPerYear }) => formatUsdAmount(usdPerYear),
   },
 ];
